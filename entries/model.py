@@ -1,0 +1,237 @@
+"""The values that pass from reading to publishing.
+
+An article becomes an entry in three steps, each a frozen value:
+
+    Article   what a parser read: text as its author wrote it, every field optional
+    Record    what is remembered of it: identity, dates, what decides where it goes
+    Entry     complete and rendered, as a feed shows it (RFC 4287, section 4.1.2)
+
+Dates in an Article are the author's own text; in a Record and an Entry they are aware
+datetimes in UTC, in whole seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Level = Literal["repaired", "refused", "held", "unavailable"]
+MarkupType = Literal["text", "markdown", "html"]
+Access = Literal["public", "registered", "paid"]
+Syndicate = Literal["full", "summary", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing an editor should read: what is wrong, where, and what to do about it.
+
+    `code` is stable ("no-link", "ambiguous-date"); `problem` and `remedy` are sentences without
+    the place. `line` counts from 1, None where no line is meant.
+    """
+
+    level: Level
+    code: str
+    where: str
+    problem: str
+    remedy: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.where}:{self.line}" if self.line is not None else f"{self.where}:"
+        return " ".join(part for part in (place, self.problem, self.remedy) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An author or contributor (atomPersonConstruct, RFC 4287, section 3.2)."""
+
+    name: str
+    uri: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A typed link other than the entry's own address, e.g. rel "related" or "via"."""
+
+    href: str
+    rel: str = "related"
+    type: str | None = None
+    title: str | None = None
+    hreflang: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that belongs to an entry. `length` is in bytes, None while unknown."""
+
+    url: str
+    type: str | None = None
+    length: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """The lead image. Without `url` it is only a caption: a figcaption, never a media element."""
+
+    url: str | None = None
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    rights: str = ""
+    syndicate: Syndicate = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """One update of a live story; `time` is the author's text, `markup` in the article's markup."""
+
+    time: str
+    title: str = ""
+    markup: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """Where a source keeps one or more articles.
+
+    `key` is stable for that place (a file's path below the source's root, with "/").
+    `signature` changes whenever the content may have changed; the same signature means the same content.
+    """
+
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """Every known Ref directly in `prefix` (a folder, "" for the root) is as it was."""
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What a parser read, in its author's own words. Nothing is decided here.
+
+    `where` names the file as an editor knows it; `line` is where this article starts in it.
+    `inner` tells apart the articles of one Ref ("" where it holds a single one).
+    `base` is what relative addresses in `markup` and `image` resolve against when that is not the link.
+    `path_slug` and `path_date` come from the file's name and are used when nothing is declared.
+    `lines` gives the line of a field's value, by field name.
+    """
+
+    where: str
+    line: int = 1
+    inner: str = ""
+    id: str | None = None
+    title: str | None = None
+    link: str | None = None
+    slug: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    authors: tuple[Person, ...] = ()
+    contributors: tuple[Person, ...] = ()
+    summary: str | None = None
+    markup: str = ""
+    markup_type: MarkupType = "html"
+    base: str | None = None
+    language: str | None = None
+    image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    links: tuple[Link, ...] = ()
+    rights: str | None = None
+    license: str | None = None
+    provider: str | None = None
+    syndicate: str | None = None
+    access: str | None = None
+    labels: tuple[str, ...] = ()
+    correction: tuple[str, ...] = ()
+    note: str | None = None
+    draft: str | None = None
+    embargo: str | None = None
+    expires: str | None = None
+    status: str | None = None
+    minor: str | None = None
+    updates: tuple[Update, ...] = ()
+    path_slug: str | None = None
+    path_date: str | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
+    repairs: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is remembered of an article, whether it is live or held.
+
+    `published` is the date that feeds show and order by: the declared (or first-seen) date, or the
+    moment of release where that is later. `published_text` is the author's own text of it, None where
+    none was declared. `first_seen` never moves. `digest` is the SHA-256 of the source text that counts
+    as an edit, "" where it is unknown because the record was found again in a published document.
+    `withdrawn` is the moment the withdrawal was first seen.
+    """
+
+    source: str
+    ref: str
+    inner: str = ""
+    id: str
+    link: str
+    title: str
+    slug: str
+    published: datetime
+    updated: datetime
+    first_seen: datetime
+    published_text: str | None = None
+    digest: str = ""
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    authors: tuple[Person, ...] = ()
+    language: str | None = None
+    access: Access = "public"
+    syndicate: Syndicate = "full"
+    provider: str | None = None
+    labels: tuple[str, ...] = ()
+    corrected: bool = False
+    draft: bool = False
+    embargo: datetime | None = None
+    expires: datetime | None = None
+    withdrawn: datetime | None = None
+    note: str = ""
+    released: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a feed shows. Text is plain and safe for XML; `body` is a sanitised HTML fragment.
+
+    Every URL is absolute. `body` is None where only the summary may leave (access, syndicate).
+    `summary` is "" where there is none.
+    """
+
+    id: str
+    link: str
+    title: str
+    published: datetime
+    updated: datetime
+    summary: str = ""
+    body: str | None = None
+    authors: tuple[Person, ...] = ()
+    contributors: tuple[Person, ...] = ()
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    language: str | None = None
+    image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    links: tuple[Link, ...] = ()
+    rights: str = ""
+    license: str | None = None
+    provider: str | None = None

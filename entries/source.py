@@ -1,0 +1,56 @@
+"""The promise of a source: where articles are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from entries.errors import InvalidEntry
+from entries.model import Article, Problem, Ref, Unchanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What a source lists. `items` is consumed once; only then are the others complete.
+
+    `cursor` is opaque to everyone else and is handed back at the next scan; it is kept in the same
+    transaction as what the scan found. `problems` names what could not be listed (a link, a device,
+    a folder that can't be read), `unlisted` the key prefixes below which nothing may count as gone,
+    `ignored` how many files are no articles.
+    """
+
+    items: Iterator[Ref | Unchanged]
+    cursor: Callable[[], bytes | None]
+    problems: list[Problem]
+    unlisted: list[str]
+    ignored: Callable[[], int]
+
+
+class Source(Protocol):
+    """Where articles are kept.
+
+    name        stable; part of every key
+    exhaustive  True: a known Ref that a scan does not list is gone. False: never gone by absence
+    retain      True: can't be read twice, so the store keeps the Article
+    """
+
+    name: str
+    exhaustive: bool
+    retain: bool
+
+    def scan(self, cursor: bytes | None, only: frozenset[str] | None = None) -> Scan:
+        """List what is there. Raises SourceUnavailable when it can't be listed at all.
+
+        `only` holds keys that a caller says have changed; then nothing else is looked at
+        and nothing but these may count as gone.
+        """
+        ...
+
+    def read(self, ref: Ref) -> Iterator[Article | InvalidEntry]:
+        """Read one Ref. Raises SourceUnavailable when the source itself has gone away."""
+        ...
+
+    def key_of(self, path: str) -> str | None:
+        """The Ref key of a path a caller names (absolute), None where it is not of this source."""
+        ...

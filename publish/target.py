@@ -1,0 +1,44 @@
+"""The promise of a target: where documents are put."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from feeds.model import Document
+
+
+class Target(Protocol):
+    """Keeps documents for subscribers. A document is the complete old one or the complete new one, at every instant.
+
+    name    stable; what it holds is remembered under it
+    """
+
+    name: str
+
+    def signatures(self, paths: Sequence[str]) -> dict[str, str]:
+        """What is there now: path -> a signature that changes when the bytes may have changed.
+
+        Paths that are absent are left out. Raises TargetUnavailable.
+        """
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes at a path, None where there are none."""
+        ...
+
+    def listing(self) -> Iterable[str]:
+        """Every path in the target, to find documents of an earlier state and foreign files."""
+        ...
+
+    def put(self, documents: Sequence[Document]) -> dict[str, str]:
+        """Write all of them durably, each whole, and return their signatures.
+
+        Temporaries first, each fsynced, then every rename, then an fsync of every folder.
+        Raises TargetUnavailable; then each document is still whole, old or new.
+        """
+        ...
+
+    def delete(self, paths: Sequence[str]) -> None:
+        """Remove documents, durably. An absent path is no error."""
+        ...
