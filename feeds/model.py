@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from entries.model import Image, Person, Record
+from entries.model import Person, Record
 
 Content = Literal["full", "summary"]
 Per = Literal["section", "tag", "author", "language"]

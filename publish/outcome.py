@@ -50,7 +50,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """One feed after the run. `etags` maps format name to the document's ETag; `ended` says why it is no longer kept up."""
+    """One feed after the run. `etags` maps a format's name to its ETag; `ended`: it is no longer kept up."""
 
     path: str
     title: str
