@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from entries.person import Person as Person
+
 Level = Literal["repaired", "refused", "held", "unavailable"]
 MarkupType = Literal["text", "markdown", "html"]
 Access = Literal["public", "registered", "paid"]
@@ -41,15 +43,6 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.where}:{self.line}" if self.line is not None else f"{self.where}:"
         return " ".join(part for part in (place, self.problem, self.remedy) if part)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """An author or contributor (atomPersonConstruct, RFC 4287, section 3.2)."""
-
-    name: str
-    uri: str | None = None
-    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

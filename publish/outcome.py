@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from entries.model import Problem
+if TYPE_CHECKING:
+    from entries.model import Problem
+    from entries.person import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,8 @@ class Outcome:
     """What a run did. `seconds` maps a step to its wall time.
 
     `held_until` is the next moment at which a held entry is released; titles of held entries are
-    kept apart in `held_titles` and shown only on request.
+    kept apart in `held_titles` and shown only on request. `live` counts the entries that are published
+    now, `articles` all that the sources hold: live, held and refused.
     """
 
     counts: Counts = field(default_factory=Counts)
@@ -90,6 +93,29 @@ class Outcome:
     held_removals: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     live: int = 0
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """One article as a build would read it. `status` is "live", "draft", "embargo", "expired", "withdrawn" or "refused".
+
+    What is not known of a refused article is None or empty. `feeds` are the paths of the feeds it would be in.
+    """
+
+    where: str
+    status: str
+    title: str | None = None
+    id: str | None = None
+    link: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    authors: tuple[Person, ...] = ()
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    summary: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 class Progress(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from feeds.model import FeedSpec, Publication
+from feeds.spec import FeedSpec, Publication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

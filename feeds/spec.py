@@ -1,0 +1,101 @@
+"""What a person decides about a publication and its feeds. The configuration comes to these values.
+
+Apart from feeds.model because every run reads the configuration, and most runs find nothing to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from entries.person import Person
+
+Content = Literal["full", "summary"]
+Per = Literal["section", "tag", "author", "language"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What one language's edition says differently; None means as the publication says."""
+
+    title: str | None = None
+    description: str | None = None
+    link: str | None = None
+    feeds_url: str | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """What the configuration says of one section, author or tag. `aliases` are other spellings of it."""
+
+    title: str | None = None
+    description: str | None = None
+    image: str | None = None
+    uri: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """Who publishes. `link` and `feeds_url` are absolute URLs; `feeds_url` ends with "/".
+
+    `language` is a BCP 47 tag, None where it is not known. `image` and `icon` are absolute URLs.
+    `authors_contact` says whether authors' addresses (mail, URI) are shown.
+    """
+
+    id: str
+    title: str
+    link: str
+    feeds_url: str
+    description: str = ""
+    language: str | None = None
+    timezone: str = "UTC"
+    author: Person | None = None
+    rights: str = ""
+    license: str | None = None
+    image: str | None = None
+    icon: str | None = None
+    hubs: tuple[str, ...] = ()
+    managing_editor: str | None = None
+    authors_contact: bool = False
+    editions: Mapping[str, Edition] = field(default_factory=dict)
+    sections: Mapping[str, Term] = field(default_factory=dict)
+    authors: Mapping[str, Term] = field(default_factory=dict)
+    tags: Mapping[str, Term] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSpec:
+    """What a person decides about a feed, or about a family of feeds (`per`).
+
+    `path` is a template: "all", "section/{section}". `files` gives a format's document another path.
+    `include` and `exclude` map a field of the Record to the values that match: every include
+    condition must hold and no exclude condition may; values within one condition mean any.
+    `limit` counts entries; `keep` is how long after the newest entry others stay beyond `limit`.
+    `min` is how many entries a feed of a family needs before it is first published.
+    `ttl` is in minutes. `was` are paths this feed had before.
+    """
+
+    path: str
+    per: Per | None = None
+    title: str | None = None
+    description: str | None = None
+    link: str | None = None
+    language: str | None = None
+    include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limit: int = 50
+    keep: timedelta = timedelta(hours=24)
+    min: int = 1
+    content: Content = "full"
+    formats: tuple[str, ...] = ("rss", "atom", "json")
+    files: Mapping[str, str] = field(default_factory=dict)
+    image: str | None = None
+    icon: str | None = None
+    rights: str | None = None
+    ttl: int | None = None
+    was: tuple[str, ...] = ()
