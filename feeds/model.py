@@ -35,11 +35,16 @@ class Membership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """The per-feed options that change how one entry looks; part of a fragment's key."""
+    """The per-feed options that change how one entry looks; part of a fragment's key.
+
+    `fallback_author` is who an entry without authors is by, the publication's author or title: seven
+    readers do not inherit a feed's author, so every Atom entry names one.
+    """
 
     content: Content = "full"
     authors_contact: bool = False
     publication_language: str | None = None
+    fallback_author: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
