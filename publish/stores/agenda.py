@@ -1,0 +1,182 @@
+"""Feeds, who belongs to them and what is due, in SQL."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from publish.store import FeedRow
+from publish.stores.records import moment, seconds
+
+_FEED = (
+    "feed, spec, key, name, path, id, was, spec_digest, list_digest, updated, window_floor, entries, title, "
+    "dirty_seq, rendered_seq, ended"
+)
+# SQLite before 3.32 takes 999 parameters in one statement (https://www.sqlite.org/limits.html).
+_CHUNK = 900
+
+
+class SQLAgenda:
+    """Implements publish.store.Agenda."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    # Feeds.
+
+    def feeds(self) -> list[FeedRow]:
+        return [
+            FeedRow(
+                feed=row[0], spec=row[1], key=row[2], name=row[3], path=row[4], id=row[5], was=tuple(json.loads(row[6])),
+                spec_digest=row[7], list_digest=row[8], updated=None if row[9] is None else moment(row[9]), floor=row[10],
+                entries=row[11], title=row[12], dirty_seq=row[13], rendered_seq=row[14], ended=bool(row[15]),
+            )
+            for row in self._db.execute(f"SELECT {_FEED} FROM feed ORDER BY feed")
+        ]  # fmt: skip
+
+    def mint(self, spec: str, key: str, name: str, path: str, id: str) -> FeedRow:
+        cursor = self._db.execute(
+            "INSERT INTO feed (spec, key, name, path, id, was, spec_digest, list_digest, entries, title, dirty_seq, "
+            "rendered_seq, ended) VALUES (?, ?, ?, ?, ?, '[]', '', '', 0, '', 1, 0, 0) RETURNING feed",
+            (spec, key, name, path, id),
+        )
+        (feed,) = cursor.fetchone()
+        return FeedRow(
+            feed=feed, spec=spec, key=key, name=name, path=path, id=id, was=(), spec_digest="", list_digest="",
+            updated=None, floor=None, entries=0, title="", dirty_seq=1, rendered_seq=0, ended=False,
+        )  # fmt: skip
+
+    def change(self, row: FeedRow) -> None:
+        self._db.execute(
+            "UPDATE feed SET spec = ?, key = ?, name = ?, path = ?, was = ?, spec_digest = ?, list_digest = ?, "
+            "updated = ?, window_floor = ?, entries = ?, title = ?, ended = ? WHERE feed = ?",
+            (
+                row.spec, row.key, row.name, row.path, json.dumps(row.was), row.spec_digest, row.list_digest,
+                None if row.updated is None else seconds(row.updated), row.floor, row.entries, row.title,
+                int(row.ended), row.feed,
+            ),
+        )  # fmt: skip
+
+    def drop(self, feed: int) -> None:
+        for table in ("member", "document", "feed"):
+            self._db.execute(f"DELETE FROM {table} WHERE feed = ?", (feed,))
+
+    # Membership.
+
+    def members_of(self, id: str) -> set[int]:
+        return {feed for (feed,) in self._db.execute("SELECT feed FROM member WHERE id = ?", (id,))}
+
+    def join(self, rows: Iterable[tuple[int, datetime, str]]) -> None:
+        self._db.executemany(
+            "INSERT INTO member (feed, minus_published, id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            ((feed, -seconds(published), id) for feed, published, id in rows),
+        )
+
+    def leave(self, ids: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM member WHERE id = ?", ((id,) for id in ids))
+
+    def mark(self, feeds: Iterable[int]) -> None:
+        self._db.executemany(
+            "UPDATE feed SET dirty_seq = dirty_seq + 1 WHERE feed = ?", ((feed,) for feed in sorted(feeds))
+        )
+
+    def due(self) -> list[int]:
+        return [
+            feed
+            for (feed,) in self._db.execute("SELECT feed FROM feed WHERE dirty_seq > rendered_seq ORDER BY feed")
+        ]
+
+    def window(self, feed: int, count: int) -> list[tuple[str, datetime]]:
+        return [
+            (id, moment(-minus))
+            for minus, id in self._db.execute(
+                "SELECT minus_published, id FROM member WHERE feed = ? ORDER BY minus_published, id LIMIT ?",
+                (feed, count),
+            )
+        ]
+
+    def size(self, feed: int, at_most: int) -> int:
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM member WHERE feed = ? LIMIT ?)", (feed, at_most)
+        ).fetchone()
+        return int(count)
+
+    # Fragments.
+
+    def fragments(self, ids: Sequence[str], format: str, variant: str, version: int) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            found.update(
+                self._db.execute(
+                    f"SELECT id, body FROM fragment WHERE format = ? AND variant = ? AND version = ? AND id IN ({marks})",
+                    (format, variant, version, *chunk),
+                ).fetchall()
+            )
+        return found
+
+    def last_fragment(self, id: str, format: str, variant: str) -> bytes | None:
+        row = self._db.execute(
+            "SELECT body FROM fragment WHERE id = ? AND format = ? AND variant = ?", (id, format, variant)
+        ).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def put_fragments(self, rows: Iterable[tuple[str, str, str, int, bytes]]) -> None:
+        self._db.executemany(
+            "INSERT INTO fragment (id, format, variant, version, body) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (id, format, variant) DO UPDATE SET version = excluded.version, body = excluded.body",
+            rows,
+        )
+
+    def stale_fragments(self, ids: Iterable[str]) -> None:
+        # Version 0 is no renderer's: the fragment is rendered again, and serves where that fails.
+        self._db.executemany("UPDATE fragment SET version = 0 WHERE id = ?", ((id,) for id in ids))
+
+    def drop_fragments(self, ids: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM fragment WHERE id = ?", ((id,) for id in ids))
+
+    def drop_unseen_fragments(self, ids: Iterable[str]) -> None:
+        self._db.executemany(
+            "DELETE FROM fragment WHERE id = :id AND NOT EXISTS (SELECT 1 FROM member JOIN feed USING (feed) "
+            "WHERE member.id = :id AND member.minus_published <= feed.window_floor)",
+            ({"id": id} for id in ids),
+        )
+
+    # Documents, and what each target holds.
+
+    def finish(self, row: FeedRow, seq: int, documents: Iterable[tuple[str, str, str]]) -> None:
+        self.change(row)
+        self._db.execute("UPDATE feed SET rendered_seq = :seq WHERE feed = :feed AND rendered_seq < :seq",
+                         {"seq": seq, "feed": row.feed})  # fmt: skip
+        self._db.execute("DELETE FROM document WHERE feed = ?", (row.feed,))
+        self._db.executemany(
+            "INSERT INTO document (feed, format, path, etag) VALUES (?, ?, ?, ?)",
+            ((row.feed, format, path, etag) for format, path, etag in documents),
+        )
+
+    def documents(self) -> dict[int, dict[tuple[str, str], str]]:
+        found: dict[int, dict[tuple[str, str], str]] = {}
+        for feed, format, path, etag in self._db.execute("SELECT feed, format, path, etag FROM document"):
+            found.setdefault(feed, {})[format, path] = etag
+        return found
+
+    def held(self, target: str) -> dict[str, tuple[str, str]]:
+        return {
+            path: (etag, signature)
+            for path, etag, signature in self._db.execute(
+                "SELECT path, etag, signature FROM held WHERE target = ?", (target,)
+            )
+        }
+
+    def set_held(self, target: str, rows: Mapping[str, tuple[str, str]]) -> None:
+        self._db.executemany(
+            "INSERT INTO held (target, path, etag, signature) VALUES (?, ?, ?, ?) ON CONFLICT (target, path) "
+            "DO UPDATE SET etag = excluded.etag, signature = excluded.signature",
+            ((target, path, etag, signature) for path, (etag, signature) in sorted(rows.items())),
+        )
+
+    def drop_held(self, target: str, paths: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM held WHERE target = ? AND path = ?", ((target, path) for path in paths))

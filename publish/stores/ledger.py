@@ -1,0 +1,219 @@
+"""What is remembered of sources and entries, in SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from entries.model import Problem, Record
+from publish.store import Kept, Remembered
+from publish.stores.records import dump, load, moment, seconds
+
+_ENTRY = "record, content, present, live, wake_at"
+_Row = tuple[str, str, int, int, int | None]
+
+
+def _kept(row: _Row) -> Kept:
+    record, content, present, live, wake_at = row
+    return Kept(
+        record=load(record),
+        content=content,
+        present=bool(present),
+        live=bool(live),
+        wake_at=None if wake_at is None else moment(wake_at),
+    )
+
+
+class SQLLedger:
+    """Implements publish.store.Ledger."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    # Settings of the whole state.
+
+    def meta(self, name: str) -> str | None:
+        row = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, name: str, value: str) -> None:
+        self._db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+        )
+
+    # Sources and what they listed.
+
+    def source(self, name: str) -> tuple[str, bytes | None, datetime] | None:
+        row = self._db.execute("SELECT settings, cursor, scanned FROM source WHERE name = ?", (name,)).fetchone()
+        return None if row is None else (row[0], row[1], moment(row[2]))
+
+    def source_names(self) -> list[str]:
+        return [name for (name,) in self._db.execute("SELECT name FROM source ORDER BY name")]
+
+    def set_source(self, name: str, settings: str, cursor: bytes | None, scanned: datetime) -> None:
+        self._db.execute(
+            "INSERT INTO source VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+            "settings = excluded.settings, cursor = excluded.cursor, scanned = excluded.scanned",
+            (name, settings, cursor, seconds(scanned)),
+        )
+
+    def folders(self, source: str) -> list[str]:
+        # A loose index scan: the cost is that of the folders, not of the files in them.
+        return [
+            folder
+            for (folder,) in self._db.execute(
+                "WITH RECURSIVE found (folder) AS (SELECT min(folder) FROM ref WHERE source = :source UNION ALL "
+                "SELECT (SELECT min(folder) FROM ref WHERE source = :source AND folder > found.folder) FROM found "
+                "WHERE found.folder IS NOT NULL) SELECT folder FROM found WHERE folder IS NOT NULL",
+                {"source": source},
+            )
+        ]
+
+    def refs(self, source: str, folder: str) -> dict[str, str]:
+        return dict(
+            self._db.execute("SELECT key, signature FROM ref WHERE source = ? AND folder = ?", (source, folder)).fetchall()
+        )
+
+    def set_refs(self, source: str, rows: Iterable[tuple[str, str, str]]) -> None:
+        self._db.executemany(
+            "INSERT INTO ref (source, folder, key, signature) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (source, folder, key) DO UPDATE SET signature = excluded.signature",
+            ((source, folder, key, signature) for folder, key, signature in rows),
+        )
+
+    def delete_refs(self, source: str, rows: Iterable[tuple[str, str]]) -> None:
+        self._db.executemany(
+            "DELETE FROM ref WHERE source = ? AND folder = ? AND key = ?",
+            ((source, folder, key) for folder, key in rows),
+        )
+
+    # Entries.
+
+    def is_empty(self) -> bool:
+        return self._db.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None
+
+    def by_id(self, id: str) -> Kept | None:
+        return self._one("id = ?", id)
+
+    def by_key(self, source: str, ref: str, inner: str) -> Kept | None:
+        return self._one("source = ? AND ref = ? AND inner_key = ?", source, ref, inner)
+
+    def by_stem(self, source: str, stem: str) -> list[Kept]:
+        return self._all("source = ? AND stem = ? ORDER BY ref, inner_key LIMIT 50", source, stem)
+
+    def by_link(self, link: str) -> list[Kept]:
+        return self._all("link = ? ORDER BY present DESC, live DESC, id LIMIT 50", link)
+
+    def by_title(self, title: str, published: datetime) -> list[Kept]:
+        return self._all(
+            "title = ? AND published = ? ORDER BY present DESC, live DESC, id LIMIT 50", title, seconds(published)
+        )
+
+    def of_ref(self, source: str, ref: str) -> list[Kept]:
+        return self._all("source = ? AND ref = ? ORDER BY inner_key", source, ref)
+
+    def waking(self, now: datetime) -> list[Kept]:
+        return self._all("wake_at <= ? ORDER BY id", seconds(now))
+
+    def next_wake(self) -> datetime | None:
+        (when,) = self._db.execute("SELECT min(wake_at) FROM entry WHERE wake_at IS NOT NULL").fetchone()
+        return None if when is None else moment(when)
+
+    def live(self) -> Iterable[Kept]:
+        return (_kept(row) for row in self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE live = 1 ORDER BY id"))
+
+    def held(self, limit: int) -> list[Kept]:
+        return self._all("present = 1 AND live = 0 ORDER BY coalesce(wake_at, 1 << 60), id LIMIT ?", limit)
+
+    def everything(self) -> Iterable[Kept]:
+        return (_kept(row) for row in self._db.execute(f"SELECT {_ENTRY} FROM entry ORDER BY id"))
+
+    def records(self, ids: Iterable[str]) -> dict[str, Kept]:
+        found = {}
+        for id in ids:
+            kept = self.by_id(id)
+            if kept is not None:
+                found[id] = kept
+        return found
+
+    def count(self, source: str | None = None) -> Remembered:
+        where, values = ("", ()) if source is None else (" AND source = ?", (source,))
+        live, held = self._db.execute(
+            f"SELECT coalesce(sum(live), 0), coalesce(sum(1 - live), 0) FROM entry WHERE present = 1{where}", values
+        ).fetchone()
+        return Remembered(live=live, held=held)
+
+    def save(self, kept: Iterable[Kept]) -> None:
+        self._db.executemany(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "source = excluded.source, ref = excluded.ref, inner_key = excluded.inner_key, stem = excluded.stem, "
+            "link = excluded.link, title = excluded.title, published = excluded.published, updated = excluded.updated, "
+            "digest = excluded.digest, content = excluded.content, present = excluded.present, live = excluded.live, "
+            "wake_at = excluded.wake_at, record = excluded.record",
+            map(_row, kept),
+        )
+
+    def forget(self, id: str) -> None:
+        self._db.execute("DELETE FROM entry WHERE id = ?", (id,))
+
+    def _one(self, where: str, *values: str | int) -> Kept | None:
+        row = self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE {where}", values).fetchone()
+        return None if row is None else _kept(row)
+
+    def _all(self, where: str, *values: str | int) -> list[Kept]:
+        return [_kept(row) for row in self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE {where}", values)]
+
+    # Problems.
+
+    def problems(self) -> list[tuple[Problem, datetime, str, str, str]]:
+        return [
+            (
+                Problem(level=level, code=code, where=place, line=line, problem=problem, remedy=remedy),
+                moment(since),
+                source,
+                ref,
+                inner,
+            )
+            for source, ref, inner, code, level, place, line, problem, remedy, since in self._db.execute(
+                "SELECT source, ref, inner_key, code, level, place, line, problem, remedy, since FROM problem "
+                "ORDER BY level, place, line, code"
+            )
+        ]
+
+    def set_problems(
+        self, source: str, ref: str | None, problems: Iterable[tuple[str, Problem]], now: datetime
+    ) -> None:
+        # `since` survives as long as the same code stands at the same place.
+        name = "" if ref is None else ref
+        before = dict(
+            ((inner, code), since)
+            for inner, code, since in self._db.execute(
+                "SELECT inner_key, code, since FROM problem WHERE source = ? AND ref = ?", (source, name)
+            )
+        )
+        if before:
+            self._db.execute("DELETE FROM problem WHERE source = ? AND ref = ?", (source, name))
+        self._db.executemany(
+            "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (
+                (source, name, inner, p.code, p.level, p.where, p.line, p.problem, p.remedy,
+                 before.get((inner, p.code), seconds(now)))
+                for inner, p in problems
+            ),
+        )  # fmt: skip
+
+
+def stem_of(ref: str) -> str:
+    """A key without its suffix: "china/tour.md" and "china/tour.txt" are the same article in another format."""
+    folder, slash, name = ref.rpartition("/")
+    return folder + slash + (name.rsplit(".", 1)[0] or name)
+
+
+def _row(kept: Kept) -> tuple[str | int | None, ...]:
+    record: Record = kept.record
+    return (
+        record.id, record.source, record.ref, record.inner, stem_of(record.ref), record.link, record.title,
+        seconds(record.published), seconds(record.updated), record.digest, kept.content, int(kept.present),
+        int(kept.live), None if kept.wake_at is None else seconds(kept.wake_at), dump(record),
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""The tables, as an append-only list of migrations: one transaction each, never edited once released.
+
+Plain SQL in the common subset of SQLite and PostgreSQL. Moments are whole seconds since 1970 UTC.
+"""
+
+from __future__ import annotations
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        # A source's cursor belongs to the settings it was made under.
+        "CREATE TABLE source (name TEXT PRIMARY KEY, settings TEXT NOT NULL, cursor BLOB, scanned INTEGER NOT NULL)",
+        """CREATE TABLE ref (
+            source TEXT NOT NULL, folder TEXT NOT NULL, key TEXT NOT NULL, signature TEXT NOT NULL,
+            PRIMARY KEY (source, folder, key)) WITHOUT ROWID""",
+        # present: some source still yields it; an absent one keeps its id and dates for good.
+        # content: a digest of everything its author wrote, to tell a touched file from a changed one.
+        """CREATE TABLE entry (
+            id TEXT PRIMARY KEY, source TEXT NOT NULL, ref TEXT NOT NULL, inner_key TEXT NOT NULL,
+            stem TEXT NOT NULL, link TEXT NOT NULL, title TEXT NOT NULL, published INTEGER NOT NULL,
+            updated INTEGER NOT NULL, digest TEXT NOT NULL, content TEXT NOT NULL, present INTEGER NOT NULL,
+            live INTEGER NOT NULL, wake_at INTEGER, record TEXT NOT NULL)""",
+        "CREATE UNIQUE INDEX entry_key ON entry (source, ref, inner_key)",
+        "CREATE INDEX entry_stem ON entry (source, stem)",
+        "CREATE INDEX entry_link ON entry (link)",
+        "CREATE INDEX entry_title ON entry (title, published)",
+        "CREATE INDEX entry_wake ON entry (wake_at) WHERE wake_at IS NOT NULL",
+        "CREATE INDEX entry_state ON entry (source, present, live)",
+        # What is wrong with an article or a source, remembered until it is read again.
+        """CREATE TABLE problem (
+            source TEXT NOT NULL, ref TEXT NOT NULL, inner_key TEXT NOT NULL, code TEXT NOT NULL,
+            level TEXT NOT NULL, place TEXT NOT NULL, line INTEGER, problem TEXT NOT NULL, remedy TEXT NOT NULL,
+            since INTEGER NOT NULL, PRIMARY KEY (source, ref, inner_key, code))""",
+        # window_floor: minus the published date of the oldest entry shown; what lies beyond is not rendered.
+        """CREATE TABLE feed (
+            feed INTEGER PRIMARY KEY, spec TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL,
+            id TEXT NOT NULL, was TEXT NOT NULL, spec_digest TEXT NOT NULL, list_digest TEXT NOT NULL,
+            updated INTEGER, window_floor INTEGER, entries INTEGER NOT NULL, title TEXT NOT NULL,
+            dirty_seq INTEGER NOT NULL, rendered_seq INTEGER NOT NULL, ended INTEGER NOT NULL)""",
+        "CREATE UNIQUE INDEX feed_key ON feed (spec, key)",
+        "CREATE UNIQUE INDEX feed_path ON feed (path)",
+        "CREATE INDEX feed_due ON feed (feed) WHERE dirty_seq > rendered_seq",
+        # Only live entries are members. minus_published makes the natural order the one that is shown.
+        """CREATE TABLE member (
+            feed INTEGER NOT NULL, minus_published INTEGER NOT NULL, id TEXT NOT NULL,
+            PRIMARY KEY (feed, minus_published, id)) WITHOUT ROWID""",
+        "CREATE INDEX member_id ON member (id)",
+        """CREATE TABLE document (
+            feed INTEGER NOT NULL, format TEXT NOT NULL, path TEXT NOT NULL, etag TEXT NOT NULL,
+            PRIMARY KEY (feed, format, path))""",
+        # What each target holds. An empty ETag is an intent: about to be written, or written and not yet recorded.
+        """CREATE TABLE held (
+            target TEXT NOT NULL, path TEXT NOT NULL, etag TEXT NOT NULL, signature TEXT NOT NULL,
+            PRIMARY KEY (target, path)) WITHOUT ROWID""",
+        """CREATE TABLE fragment (
+            id TEXT NOT NULL, format TEXT NOT NULL, variant TEXT NOT NULL, version INTEGER NOT NULL,
+            body BLOB NOT NULL, PRIMARY KEY (id, format, variant))""",
+    ),
+)

@@ -1,0 +1,91 @@
+"""The state in one SQLite file: what is remembered, and what is due."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from publish.errors import StoreError
+from publish.stores.agenda import SQLAgenda
+from publish.stores.ledger import SQLLedger
+from publish.stores.migrations import MIGRATIONS
+
+# "Mast" in ASCII: `file` and other tools tell our database by it (https://www.sqlite.org/pragma.html#pragma_application_id).
+APPLICATION_ID = 0x4D617374
+BUSY_SECONDS = 30.0
+
+
+class SQLiteStore:
+    """Ledger and agenda in one file, or in memory for `path=None`. Used by one thread.
+
+    Raises StoreError when the file belongs to someone else, is damaged or newer than this program.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        try:
+            self._db = self._open(path)
+            self._migrate()
+        except sqlite3.Error as error:
+            raise StoreError(f"{path}: the state can't be used ({error}). Restore it, or remove it: "
+                             "ids and dates are then found again in the published documents.") from error
+        self.ledger = SQLLedger(self._db)
+        self.agenda = SQLAgenda(self._db)
+
+    @staticmethod
+    def _open(path: Path | None) -> sqlite3.Connection:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Created by us and not by SQLite, so that it is never readable by others, not even for a moment.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        db = sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_SECONDS, isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        # With "normal" a power cut loses a committed id whose document was already seen.
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.execute("PRAGMA cache_size = -32768")
+        return db
+
+    def _migrate(self) -> None:
+        owner = self._db.execute("PRAGMA application_id").fetchone()[0]
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if owner not in (0, APPLICATION_ID) or (owner == 0 and self._has_tables()):
+            raise StoreError(f"{self.path}: this is no state of Masthead's. Name another file in [state] path.")
+        if version > len(MIGRATIONS):
+            raise StoreError(f"{self.path}: written by a newer Masthead. Upgrade this one, or name another [state] path.")
+        for number, statements in enumerate(MIGRATIONS[version:], version + 1):
+            with self.transaction():
+                for statement in statements:
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                self._db.execute(f"PRAGMA user_version = {number}")
+
+    def _has_tables(self) -> bool:
+        return self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing. Raises StoreError when another process keeps the state locked."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self.path}: locked by another process ({error}).") from error
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def copy(self) -> SQLiteStore:
+        """The same state in memory, to see what a run would do."""
+        other = SQLiteStore(None)
+        self._db.backup(other._db)
+        return other
+
+    def close(self) -> None:
+        """Release the file."""
+        self._db.close()

@@ -1,0 +1,124 @@
+"""The first step of a run: what each source lists against what is known of it. Nothing is read or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from entries.errors import SourceUnavailable
+from entries.model import Problem, Ref, Unchanged
+from entries.settle import SourceSettings
+from entries.source import Source
+from publish.store import Ledger
+
+
+@dataclass(slots=True, kw_only=True)
+class Survey:
+    """One source: which Refs to read, which are gone, and what to remember once that is recorded.
+
+    `gone` maps a Ref's key to its folder. `whole` is False where only named paths were looked at;
+    then the cursor is not this scan's to replace. `down` says the source could not be listed.
+    """
+
+    source: Source
+    settings: SourceSettings
+    settings_digest: str
+    changed: list[Ref] = field(default_factory=list)
+    gone: dict[str, str] = field(default_factory=dict)
+    cursor: bytes | None = None
+    old_cursor: bytes | None = None
+    problems: list[Problem] = field(default_factory=list)
+    ignored: int = 0
+    whole: bool = True
+    down: bool = False
+    scanned: datetime | None = None
+    known_before: bool = False
+
+
+def folder_of(key: str) -> str:
+    """The folder part of a Ref's key, "" for the root."""
+    return key.rpartition("/")[0]
+
+
+def survey(
+    source: Source,
+    settings: SourceSettings,
+    settings_digest: str,
+    ledger: Ledger,
+    now: datetime,
+    only: frozenset[str] | None = None,
+    again: frozenset[str] = frozenset(),
+) -> Survey:
+    """List a source. `again` are keys to read even where nothing changed (an open question about them).
+
+    When the settings differ from those of the last run every Ref is read again: a parser, a time zone or a
+    link template changes what an article says, while its id and dates come from the ledger.
+    """
+    known = ledger.source(source.name)
+    fresh = known is None or known[0] != settings_digest
+    found = Survey(source=source, settings=settings, settings_digest=settings_digest, known_before=known is not None)
+    if known is not None:
+        found.old_cursor, found.scanned = known[1], known[2]
+    if fresh:
+        only = None  # what one file says may depend on settings that changed for all
+    found.whole = only is None
+    try:
+        scan = source.scan(None if fresh else found.old_cursor, only)
+        _compare(scan.items, found, ledger, fresh=fresh, only=only, again=again, unlisted=scan.unlisted)
+    except SourceUnavailable as error:
+        found.down = True
+        found.changed, found.gone = [], {}
+        found.problems = [error.problem]
+        return found
+    found.problems = scan.problems
+    found.cursor = scan.cursor()
+    found.ignored = scan.ignored()
+    found.scanned = now
+    if not source.exhaustive:
+        found.gone = {}
+    return found
+
+
+def _compare(
+    items: Iterator[Ref | Unchanged],
+    found: Survey,
+    ledger: Ledger,
+    *,
+    fresh: bool,
+    only: frozenset[str] | None,
+    again: frozenset[str],
+    unlisted: list[str],
+) -> None:
+    name = found.source.name
+    left: dict[str, dict[str, str]] = {}  # folder -> known keys that were not listed (yet)
+    quiet: set[str] = set()
+    for item in items:
+        if isinstance(item, Unchanged):
+            quiet.add(item.prefix)
+            continue
+        folder = folder_of(item.key)
+        if folder not in left:
+            left[folder] = ledger.refs(name, folder)
+        if left[folder].pop(item.key, None) != item.signature or fresh or item.key in again:
+            found.changed.append(item)
+    for key in sorted(again):
+        folder = folder_of(key)
+        if folder in quiet and (signature := ledger.refs(name, folder).get(key)) is not None:
+            found.changed.append(Ref(key=key, signature=signature))
+    for folder in ledger.folders(name):
+        if folder not in left and folder not in quiet and (only is None or _concerns(folder, only)):
+            left[folder] = ledger.refs(name, folder)
+    for folder, keys in left.items():
+        for key in keys:
+            if (only is None or _below(key, only)) and not _below(key, unlisted):
+                found.gone[key] = folder
+    found.changed.sort(key=lambda ref: ref.key)
+
+
+def _below(key: str, prefixes: Iterable[str]) -> bool:
+    return any(key == prefix or key.startswith(prefix + "/") for prefix in prefixes)
+
+
+def _concerns(folder: str, only: frozenset[str]) -> bool:
+    return any(folder_of(key) == folder for key in only) or _below(folder, only)
