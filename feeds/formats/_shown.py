@@ -1,0 +1,132 @@
+"""What an entry shows, the same in every format: whose it is, its texts, categories, files and rights.
+
+Standard library only; the formats turn these values into elements.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeGuard, TypeVar, cast
+
+from entries.model import Enclosure, Entry, Image, Link, Person
+from feeds.model import Feed, Variant
+
+UNKNOWN_TYPE = "application/octet-stream"
+
+_ADDRESS_IN_NAME = re.compile(r"\s*<[^<>\s]*@[^<>\s]*>")
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)
+
+Value = TypeVar("Value")
+Result = TypeVar("Result")
+
+
+def safely(write: Callable[[Value], Result], value: Value) -> Result:
+    """`write(value)`, and once more with every text cleaned if a character in it can't be written.
+
+    Text arrives clean, so the common path costs nothing; but one bad character that slipped through
+    would raise from lxml or orjson and take a whole feed down.
+    """
+    try:
+        return write(value)
+    except (ValueError, TypeError):
+        return write(cast(Value, _cleaned(value)))
+
+
+def _cleaned(value: Any) -> Any:  # any of the frozen dataclasses, and what they hold
+    from entries.text import clean
+
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
+    return value
+
+
+def is_web(url: str | None) -> TypeGuard[str]:
+    """Whether this is an http or https address, the only kinds that leave in links and files."""
+    return url is not None and url.startswith(("http://", "https://"))
+
+
+def people(persons: tuple[Person, ...], contact: bool) -> list[Person]:
+    """Those who have a name, without the mail address some write into it; URI and mail only if `contact`."""
+    shown = []
+    for person in persons:
+        name = person.name
+        if "@" in name:
+            name = _ADDRESS_IN_NAME.sub("", name)
+        name = name.strip()
+        if not name:
+            continue
+        if contact:
+            uri = person.uri if is_web(person.uri) else None
+            email = person.email if person.email and _ADDRESS.fullmatch(person.email) else None
+            shown.append(Person(name=name, uri=uri, email=email))
+        else:
+            shown.append(Person(name=name))
+    return shown
+
+
+def authors(entry: Entry, variant: Variant) -> list[Person]:
+    """Who wrote it; an agency's copy without a byline is by the agency."""
+    if entry.authors:
+        return people(entry.authors, variant.authors_contact)
+    return people((Person(name=entry.provider),), False) if entry.provider else []
+
+
+def texts(entry: Entry, variant: Variant) -> tuple[str, str | None]:
+    """The summary as plain text ("" without one) and the body as HTML, if it is shown in full."""
+    return entry.summary.strip(), entry.body if variant.content == "full" and entry.body else None
+
+
+def title(entry: Entry) -> str:
+    """Never empty: Thunderbird drops an Atom entry without a title, FreshRSS shows its id."""
+    return entry.title.strip() or entry.link
+
+
+def categories(entry: Entry) -> list[str]:
+    """Labels first, so that "sponsored" is what a reader sees first; then section and tags, each once."""
+    named = (*entry.labels, entry.section or "", *entry.tags)
+    once = {name.casefold(): name for name in reversed([name.strip() for name in named]) if name}
+    return list(reversed(once.values()))
+
+
+def files(entry: Entry) -> list[Enclosure]:
+    """Attached files that can be reached by http(s)."""
+    return [file for file in entry.enclosures if is_web(file.url)]
+
+
+def image(entry: Entry) -> Image | None:
+    """The lead image, if it may leave and is more than a caption."""
+    lead = entry.image
+    return lead if lead is not None and is_web(lead.url) and lead.syndicate != "none" else None
+
+
+def links(entry: Entry) -> list[Link]:
+    """Links other than the alternate one: related and the like, then the license (RFC 4946).
+
+    Only one enclosure is shown as such, because newsboat and gofeed keep the last and sfeed the first;
+    further files are related links.
+    """
+    found = [link for link in entry.links if is_web(link.href) and link.rel not in ("alternate", "self", "enclosure")]
+    found += [Link(href=file.url, type=file.type, title=file.title) for file in files(entry)[1:]]
+    if entry.license is not None and is_web(entry.license):
+        found.append(Link(href=entry.license, rel="license"))
+    return found
+
+
+def rights(entry: Entry) -> str:
+    """The rights in words; a license that is no address is said here."""
+    named = entry.license if entry.license and not is_web(entry.license) else ""
+    return ". ".join(part for part in (entry.rights.strip(), named) if part)
+
+
+def feed_links(feed: Feed) -> list[Link]:
+    """A feed's links other than to itself and its site: hubs (https://www.w3.org/TR/websub/#discovery), license."""
+    found = [Link(href=hub, rel="hub") for hub in feed.hubs]
+    if feed.license is not None and is_web(feed.license):
+        found.append(Link(href=feed.license, rel="license"))
+    return found

@@ -1,0 +1,116 @@
+"""RSS 2.0 (https://www.rssboard.org/rss-specification), by the Best Practices Profile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from entries.model import Entry, Link
+from feeds.formats import _shown
+from feeds.formats._dates import rfc822, rfc3339
+from feeds.formats._document import GENERATOR, feed_document
+from feeds.model import Document, Feed, Variant
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# "url is the URL of a GIF, JPEG or PNG image" (https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt)
+_OTHER_IMAGE = re.compile(r"\.(?!(?:gif|jpe?g|png)$)\w+$", re.IGNORECASE)
+
+
+class RSS:
+    """Items and channels."""
+
+    name = "rss"
+    suffix = ".rss"
+    media_type = "application/rss+xml"
+    version = 1
+
+    def entry(self, entry: Entry, variant: Variant) -> bytes:
+        """One `<item>`."""
+        return _shown.safely(lambda shown: _item(shown, variant), entry)
+
+    def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
+        """`<rss>` with one `<channel>`, its items last."""
+        head = _shown.safely(_head, feed)
+        body = b"".join((head, *(b"    %b\n" % fragment for fragment in fragments), b"  </channel>\n</rss>\n"))
+        return feed_document(feed, self.name, self.media_type, body)
+
+
+def _item(entry: Entry, variant: Variant) -> bytes:
+    from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # feedgen ships no types
+
+    from feeds.formats import _elements
+
+    item = FeedEntry()
+    item.title(_elements.plain(_shown.title(entry)))
+    item.link(href=entry.link)
+    # "a guid element's isPermaLink attribute … its default value is true", and Thunderbird would open the
+    # id (https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt).
+    item.guid(_elements.plain(entry.id), permalink=False)
+    item.category([{"term": _elements.plain(name)} for name in _shown.categories(entry)])
+
+    # description before content:encoded (https://www.rssboard.org/rss-profile#namespace-elements-content-encoded);
+    # feedgen writes a body alone as the description.
+    summary, body = _shown.texts(entry, variant)
+    if summary:
+        item.description(_elements.text_as_markup(summary))
+    if body is not None:
+        item.content(_elements.markup(body))
+    for file in _shown.files(entry)[:1]:
+        # "Zero is used where the length is unknown" (https://www.rssboard.org/rss-profile#element-channel-item-enclosure)
+        item.enclosure(file.url, file.length or 0, file.type or _shown.UNKNOWN_TYPE)
+
+    element = item.rss_entry()
+    _elements.add(element, "pubDate", rfc822(entry.published))
+    if entry.updated > entry.published:
+        _elements.add(element, _elements.ATOM + "updated", rfc3339(entry.updated))
+    # One joined name: with two, readers keep either the first or the last.
+    names = ", ".join(person.name for person in _shown.authors(entry, variant))
+    if names:
+        _elements.add_dc(element, "creator", names)
+    for person in _shown.people(entry.contributors, False):
+        _elements.add_dc(element, "contributor", person.name)
+    if entry.language:
+        _elements.add_dc(element, "language", entry.language)
+    if rights := _shown.rights(entry):
+        _elements.add_dc(element, "rights", rights)
+    _elements.add_links(element, _elements.ATOM + "link", _shown.links(entry))
+    if image := _shown.image(entry):
+        _elements.add_media(element, image)
+    return _elements.fragment(element, "rss", "channel")
+
+
+def _head(feed: Feed) -> bytes:
+    from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # feedgen ships no types
+
+    from feeds.formats import _elements
+
+    links = [
+        Link(href=feed.url_of(RSS.name), rel="self", type=RSS.media_type),
+        Link(href=feed.link, rel="alternate", type="text/html"),
+        *_shown.feed_links(feed),
+    ]
+
+    def amend(root: _Element) -> None:
+        root[0].find("lastBuildDate").text = rfc822(feed.updated)
+        _elements.add_links(root[0], _elements.ATOM + "link", links)
+
+    channel = FeedGenerator()
+    channel.title(_elements.plain(feed.title))
+    channel.link(href=feed.link)
+    channel.description(_elements.plain(feed.description.strip() or feed.title))
+    channel.language(feed.language)
+    channel.rights(_elements.plain(feed.rights))
+    channel.updated(feed.updated)
+    channel.generator(GENERATOR)
+    channel.docs("")
+    channel.ttl(feed.ttl)
+    channel.managingEditor(feed.managing_editor and _elements.plain(feed.managing_editor))
+    if _shown.is_web(feed.image) and not _OTHER_IMAGE.search(feed.image):
+        # feedgen gives it the channel's title and link, as it should have
+        # (https://www.rssboard.org/rss-profile#element-channel-image).
+        channel.image(feed.image)
+    channel.register_extension("masthead", lambda: _elements.HeadExtension(("dc", "media"), amend))
+    return _elements.head(channel.rss_str(pretty=True, xml_declaration=False), b"  </channel>")
