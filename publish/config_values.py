@@ -78,7 +78,7 @@ def iri(value: object) -> str:
         if not authority or not comma or [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]):
             raise ValueError(f'{shown(value)} is no tag: URI; write one like "tag:harbourpost.example,2026" (RFC 4151)')
         if not all(part.isascii() and part.isdigit() for part in parts):
-            raise ValueError(f'{shown(value)} has no date after its comma, e.g. "tag:harbourpost.example,2026" (RFC 4151)')
+            raise ValueError(f'{shown(value)} needs a date, as in "tag:harbourpost.example,2026" (RFC 4151)')
     return iri
 
 
@@ -123,8 +123,9 @@ def language(value: object) -> str:
     shaped = tag.isascii() and first.isalpha() and 2 <= len(first) <= 8
     if not shaped or not all(part.isalnum() and len(part) <= 8 for part in rest) or len(tag.split("-")[-1]) < 2:
         proposed = tag.replace("_", "-").partition(".")[0]
-        better = f"; did you mean {proposed}?" if proposed != tag and proposed.isascii() else ', e.g. "en" or "zh-Hant-HK"'
-        raise ValueError(f"{shown(value)} is no language tag (BCP 47){better}")
+        changed = proposed != tag and proposed.isascii()
+        near = f"; did you mean {proposed}?" if changed else ', e.g. "en" or "zh-Hant-HK"'
+        raise ValueError(f"{shown(value)} is no language tag (BCP 47){near}")
     return tag
 
 
@@ -138,7 +139,10 @@ def zone(value: object) -> str:
     try:
         zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        near = hint(value, sorted(zoneinfo.available_timezones())) or ', e.g. "Asia/Hong_Kong" or "UTC"'
+        known = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone)
+        cities = {zone.rpartition("/")[2].casefold(): zone for zone in known}
+        city = cities.get(name.replace(" ", "_").casefold())
+        near = f"; did you mean {city}?" if city else hint(name, known) or ', e.g. "Asia/Hong_Kong" or "UTC"'
         raise ValueError(f"{shown(value)} is no IANA time zone{near}") from None
     return name
 
@@ -160,13 +164,6 @@ def duration(value: object) -> timedelta:
     if length > 315_576_000:
         raise ValueError(f"{shown(value)} is longer than ten years")
     return timedelta(seconds=length)
-
-
-def interval(value: object) -> str:
-    """A duration, kept as written, that is no shorter than a second."""
-    if seconds(value) < 1:
-        raise ValueError(f"{shown(value)} is shorter than a second")
-    return text(value)
 
 
 def person(value: object) -> object:
