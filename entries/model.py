@@ -30,7 +30,8 @@ class Problem:
     """One thing an editor should read: what is wrong, where, and what to do about it.
 
     `code` is stable ("no-link", "ambiguous-date"); `problem` and `remedy` are sentences without
-    the place. `line` counts from 1, None where no line is meant.
+    the place, unless `problem` begins with it ("b.md and a.md both make …"). `line` counts from 1,
+    None where no line is meant.
     """
 
     level: Level
@@ -42,6 +43,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.where}:{self.line}" if self.line is not None else f"{self.where}:"
+        if self.problem.startswith(self.where):
+            place = ""
         return " ".join(part for part in (place, self.problem, self.remedy) if part)
 
 
@@ -115,7 +118,8 @@ class Article:
 
     `where` names the file as an editor knows it; `line` is where this article starts in it.
     `inner` tells apart the articles of one Ref ("" where it holds a single one).
-    `base` is what relative addresses in `markup` and `image` resolve against when that is not the link.
+    `base` is what relative addresses in `markup` and `image` resolve against when that is not the link;
+    "{link}" in it stands for the link without its final "/".
     `path_slug` and `path_date` come from the file's name and are used when nothing is declared.
     `lines` gives the line of a field's value, by field name.
     """
