@@ -1,0 +1,166 @@
+"""From an article and its record to the entry that feeds show: rendered, safe, and no more than may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from html import escape
+from urllib.parse import urljoin
+
+from entries import lead, people, summary
+from entries.addresses import address
+from entries.html import sanitise
+from entries.live import live_body
+from entries.media import media_type
+from entries.model import Article, Enclosure, Entry, Image, Link, MarkupType, Record
+from entries.phrases import is_correction, phrases
+from entries.text import line
+
+# Raised whenever the same article and record come to another entry: what is rendered already is rendered again.
+VERSION = 1
+
+
+def complete(article: Article, record: Record, base_language: str | None) -> Entry:
+    """The entry for `article`; `base_language` is the publication's BCP 47 tag. Pure: the same for the same arguments.
+
+    Only the declared summary of what is not public leaves, or the title alone; of what may be syndicated as a
+    summary, that or the first paragraph; of what is withdrawn, the note. Raises InvalidEntry where the markup can't
+    be rendered.
+    """
+    language = record.language or base_language
+    if record.withdrawn is not None:
+        return _withdrawn(record, language)
+    base = urljoin(record.link, article.base) if article.base else record.link
+    tags = _distinct(record.tags)
+    title = record.title
+    if "sponsored" in record.labels:
+        words = phrases(base_language or record.language)
+        title = words.sponsored + title
+        tags = _distinct((words.sponsored_label, *tags))
+    entry = Entry(
+        id=record.id,
+        link=record.link,
+        title=title,
+        published=record.published,
+        updated=record.updated,
+        summary=summary.declared(article),
+        authors=people.presentable(record.authors),
+        contributors=people.presentable(article.contributors),
+        section=record.section,
+        tags=tags,
+        labels=record.labels,
+        language=record.language,
+        image=lead.presentable(article.image, base),
+        rights=line(article.rights or ""),
+        license=address(article.license, base) if article.license else None,
+        provider=record.provider,
+    )
+    if record.access != "public":
+        return replace(entry, image=_bare(entry.image))
+    if record.syndicate == "none":
+        return replace(entry, summary="", image=None)
+    body = _body(article, base, entry.summary)
+    short = entry.summary or summary.derived(article, body)
+    if record.syndicate == "summary":
+        return replace(entry, summary=short)
+    if article.image and article.image.url and article.image.syndicate == "none":
+        url = address(article.image.url, base)
+        body = lead.without(url, body) if url else body
+    return replace(
+        entry,
+        summary=short,
+        body=_corrections(article.correction, language) + _with_lead(entry.image, body),
+        enclosures=_enclosures(article.enclosures, base),
+        links=_links(article.links, base),
+    )
+
+
+def render(markup: str, markup_type: MarkupType) -> str:
+    """Markup as HTML that is not safe yet."""
+    if markup_type == "html":
+        return markup
+    if markup_type == "text":
+        from entries.paragraphs import from_text
+
+        return from_text(markup)
+    from entries.markdown import render as render_markdown
+
+    return render_markdown(markup)
+
+
+def _withdrawn(record: Record, language: str | None) -> Entry:
+    """Its id, link and dates with the note, and nothing else of it."""
+    title = phrases(language).withdrawn
+    note = line(record.note)
+    return Entry(
+        id=record.id,
+        link=record.link,
+        title=title,
+        published=record.published,
+        updated=record.updated,
+        summary=note,
+        body=f"<p>{escape(note or title, quote=False)}</p>",
+        language=record.language,
+    )
+
+
+def _body(article: Article, base: str, declared: str) -> str:
+    if article.updates:
+        return live_body(article, declared, lambda markup: sanitise(render(markup, article.markup_type), base))
+    return sanitise(render(article.markup, article.markup_type), base)
+
+
+def _with_lead(image: Image | None, body: str) -> str:
+    if image is None or lead.shown(image, body):
+        return body
+    return lead.figure(image) + "\n" + body if body else lead.figure(image)
+
+
+def _corrections(texts: Iterable[str], language: str | None) -> str:
+    """Each correction as a paragraph of its own, with the word for it where the newsroom's text has none."""
+    word = phrases(language).correction
+    paragraphs = []
+    for text in texts:
+        text = line(text)
+        if not text:
+            continue
+        if is_correction(text):
+            end = min(at for at in (text.find(":"), text.find("：")) if at >= 0) + 1
+            own, text = text[:end], text[end:].lstrip()
+        else:
+            own = word
+        paragraphs.append(f"<p><strong>{escape(own, quote=False)}</strong> {escape(text, quote=False)}</p>\n")
+    return "".join(paragraphs).replace("\u00a0", "&nbsp;")
+
+
+def _bare(image: Image | None) -> Image | None:
+    """An image without its words: they are text of an article that is not public."""
+    return replace(image, alt="", caption="") if image and image.url else None
+
+
+def _enclosures(enclosures: Iterable[Enclosure], base: str) -> tuple[Enclosure, ...]:
+    found: dict[str, Enclosure] = {}
+    for enclosure in enclosures:
+        url = address(enclosure.url, base)
+        if url and url not in found:
+            length = enclosure.length if enclosure.length and enclosure.length > 0 else None
+            found[url] = Enclosure(
+                url=url,
+                type=line(enclosure.type or "").lower() or media_type(url),
+                length=length,
+                title=line(enclosure.title or "") or None,
+            )
+    return tuple(found.values())
+
+
+def _links(links: Iterable[Link], base: str) -> tuple[Link, ...]:
+    return tuple(
+        replace(link, href=href, title=line(link.title or "") or None)
+        for link in links
+        if (href := address(link.href, base))
+    )
+
+
+def _distinct(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags on one line each, none blank, none twice."""
+    return tuple(dict.fromkeys(tag for text in tags if (tag := line(text))))

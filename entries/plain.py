@@ -1,0 +1,78 @@
+"""The text of HTML: all of it on one line, or its first paragraph."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from entries.phrases import is_correction
+
+_SPACE = re.compile(r"\s+")
+# An inline element is no space between words ("<b>A</b>rea"); every other one is.
+_TAG = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|"
+    r"sub|sup|time|tt|u|var|wbr)(?=[\s>/])[^>]*>|(<[a-zA-Z/!?][^>]*>)",
+    re.IGNORECASE,
+)
+_UNREAD = re.compile(r"<(rp|rt|script|style|template)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_HAS_UNREAD = re.compile(r"<(?:r[pt]|script|style|template|!--)", re.IGNORECASE)
+# What starts a paragraph, and what may hold paragraphs that are not the article's first.
+_START = re.compile(r"<(?:(p)|(figure|table|blockquote|aside|header|footer|h[1-6]|figcaption|dl|pre))\b[^>]*>")
+_BLOCK = re.compile(r"</?(?:p|div|section|article|br|hr|ul|ol|li|figure|table|blockquote|h[1-6]|pre|dl)\b[^>]*>")
+
+
+def plain(html: str) -> str:
+    """The text of `html`, white space collapsed; block elements separate words, references are decoded."""
+    if "<" in html:
+        if _HAS_UNREAD.search(html):
+            html = _UNREAD.sub("", html)
+        html = _TAG.sub(lambda tag: " " if tag[1] else "", html)
+    if "&" in html:
+        html = unescape(html)
+    return _SPACE.sub(" ", html).strip()
+
+
+def first_paragraph(html: str) -> str:
+    """The text of the first paragraph of a sanitised body: no heading, caption, quotation, table or correction.
+
+    Where no paragraph is marked as one, the first run of text between blocks; "" where there is none.
+    """
+    at = 0
+    while start := _START.search(html, at):
+        if start[1]:
+            end = html.find("</p>", start.end())
+            text = plain(html[start.end() : end if end >= 0 else len(html)])
+            if text and not is_correction(text):
+                return text
+            at = end if end >= 0 else len(html)
+        else:
+            at = _end_of(html, start[2], start.end())
+    return _loose_text(html)
+
+
+def _end_of(html: str, name: str, at: int) -> int:
+    """Where the element `name`, whose content starts at `at`, ends; nested ones of the same name are part of it."""
+    depth = 1
+    for tag in re.compile(rf"<(/?){name}\b").finditer(html, at):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.end()
+    return len(html)
+
+
+def _loose_text(html: str) -> str:
+    at = 0
+    while start := _START.search(html, at):
+        if text := _first_run(html[at : start.start()]):
+            return text
+        at = html.find("</p>", start.end()) if start[1] else _end_of(html, start[2], start.end())
+        at = len(html) if at < 0 else at
+    return _first_run(html[at:])
+
+
+def _first_run(html: str) -> str:
+    for run in _BLOCK.split(html):
+        text = plain(run)
+        if text and text != ">" and not is_correction(text):
+            return text
+    return ""

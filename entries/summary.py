@@ -1,0 +1,50 @@
+"""The summary of an entry: as its author wrote it, or how its text begins."""
+
+from __future__ import annotations
+
+import re
+
+from entries.html import first_paragraph, plain
+from entries.model import Article
+from entries.text import clean, excerpt, line
+
+# In characters: most first paragraphs of news are whole, and a reader's list shows about half as much.
+_LONGEST = 500
+_SHORTEST = 150
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|[。！？][」』”’）]*")
+_MARKUP = re.compile(
+    r"</?(?:a|abbr|b|blockquote|br|cite|code|div|em|figure|h[1-6]|i|img|li|ol|p|q|small|span|strong|sub|sup|u|ul)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_MARKDOWN = re.compile(r"\*\*\S|\]\(|`\S|(?<![\w*])\*\w[^*]*\w\*(?![\w*])|(?<!\w)_\w[^_]*\w_(?!\w)")
+
+
+def declared(article: Article) -> str:
+    """The summary that the author wrote, on one line and without markup; "" where there is none.
+
+    In plain text everything is text. Elsewhere `&amp;` is taken for markup only beside a tag: a summary is plain
+    text in every format that Masthead reads, and one may well be about HTML.
+    """
+    text = clean(article.summary or "")
+    if article.markup_type == "markdown" and _MARKDOWN.search(text):
+        from entries.markdown import render
+
+        text = plain(render(text))
+    elif article.markup_type != "text" and _MARKUP.search(text):
+        text = plain(text)
+    return line(text)
+
+
+def derived(article: Article, body: str) -> str:
+    """How the text begins: its first paragraph, cut after a sentence or a word where it is long."""
+    if article.markup_type == "text":
+        from entries.paragraphs import first_text_paragraph
+
+        text = line(first_text_paragraph(article.markup))
+    else:
+        text = first_paragraph(body)
+    if len(text) <= _LONGEST:
+        return text
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, _SHORTEST, _LONGEST + 1)]
+    return text[: ends[-1]] if ends else excerpt(text, _LONGEST)
