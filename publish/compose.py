@@ -1,0 +1,164 @@
+"""The configuration put together into parts, once. Nothing that only work needs is loaded before it is called."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publish import digests, plugins
+from publish.errors import InvalidConfig
+from publish.settings import Config, SourceConfig, TargetConfig
+from publish.version import VERSION
+
+if TYPE_CHECKING:
+    from entries.parser import Parser
+    from entries.settle import SourceSettings
+    from entries.source import Source
+    from feeds.format import Format, ListFormat
+    from publish.target import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a run works with. `formats` and `lists` map a name to what makes the format: they load when called.
+
+    `config_digest` changes with anything that can change a document, `settings_digests` (by source) with
+    anything that decides how its articles are read.
+    """
+
+    config: Config
+    sources: tuple[tuple[Source, SourceSettings], ...]
+    formats: Mapping[str, Callable[[], Format]]
+    lists: Mapping[str, Callable[[], ListFormat]]
+    targets: tuple[Target, ...]
+    store_path: Path
+    config_digest: str
+    settings_digests: Mapping[str, str]
+
+
+def compose(config: Config) -> Parts:
+    """Make the parts that a configuration names. Raises InvalidConfig for a name that fits nothing."""
+    from entries.settle import SourceSettings
+
+    publication = config.publication
+    sources = tuple(
+        (
+            _source(source, config),
+            SourceSettings(
+                publication_id=publication.id,
+                source=source.name,
+                zone=_zone(source.timezone or publication.timezone),
+                link=source.link,
+                id=source.id,
+                future=source.future,
+                language=source.language or publication.language,
+                site=publication.link,
+                order=order,
+                shown=_shown(source, config),
+            ),
+        )
+        for order, source in enumerate(config.sources)
+    )
+    names = dict.fromkeys(name for feed in config.feeds for name in feed.formats)
+    wanted = {"page": config.page.path, "opml": config.page.opml}
+    return Parts(
+        config=config,
+        sources=sources,
+        formats={name: partial(_make, "format", name) for name in names},
+        lists={name: partial(_make, "list", name) for name, path in wanted.items() if path is not None},
+        targets=tuple(_target(target, config) for target in config.targets),
+        store_path=config.state.path,
+        config_digest=digests.of_config(config, VERSION),
+        settings_digests={source.name: digests.of_source(source, config) for source in config.sources},
+    )
+
+
+def _make(kind: str, name: str) -> object:
+    return plugins.load(kind, name)()
+
+
+def _source(source: SourceConfig, config: Config) -> Source:
+    if source.kind != "folder":
+        return _plugin("source", source, config)  # type: ignore[return-value]  # the plugin's promise
+    root = Path(str(source.options["path"]))
+    suffixes, parsers = _parsers(source)
+    folder: Source = plugins.load("source", "folder")(
+        name=source.name,
+        root=root,
+        shown=_shown(source, config),
+        parsers=parsers,
+        suffixes=suffixes,
+        layout=source.options.get("layout", "plain"),
+        ignore=source.options.get("ignore", ()),
+        settle=source.settle,
+        clock=time.time,
+        exclude=_own_folders(config, root),
+    )
+    return folder
+
+
+def _parsers(source: SourceConfig) -> tuple[frozenset[str], Callable[[str], Parser]]:
+    """The suffixes of a source's articles, and what finds the parser of one (each is made once, when first asked for)."""
+    made: dict[str, Parser] = {}
+
+    def by_name(name: str) -> Parser:
+        if name not in made:
+            made[name] = plugins.load("parser", name)()
+        return made[name]
+
+    if source.parser is not None:
+        suffixes = plugins.SUFFIXES.get(source.parser)
+        name = source.parser
+        return suffixes if suffixes is not None else by_name(name).suffixes, lambda suffix: by_name(name)
+    names = {suffix: name for name, suffixes in plugins.SUFFIXES.items() for suffix in suffixes}
+    return frozenset(names), lambda suffix: by_name(names[suffix])
+
+
+def _target(target: TargetConfig, config: Config) -> Target:
+    if target.kind != "folder":
+        return _plugin("target", target, config)  # type: ignore[return-value]  # the plugin's promise
+    folder: Target = plugins.load("target", "folder")(name=target.name, root=Path(str(target.options["path"])))
+    return folder
+
+
+def _plugin(kind: str, part: SourceConfig | TargetConfig, config: Config) -> object:
+    """A part of an installed package: called with its name, the configuration's folder, and its own keys."""
+    make = plugins.load(kind, part.kind)
+    try:
+        return make(name=part.name, configured_in=config.root, **part.options)
+    except (TypeError, ValueError) as error:
+        raise InvalidConfig([f'{kind} "{part.name}" of kind {part.kind}: {error}']) from error
+
+
+def _shown(source: SourceConfig, config: Config) -> str:
+    """What problems put before a file's key: the source's path as seen from the configuration, with "/" at its end."""
+    path = source.options.get("path")
+    if not isinstance(path, Path):
+        return f"{source.name}/"
+    if path == config.root:
+        return ""
+    shown = path.relative_to(config.root) if path.is_relative_to(config.root) else path
+    return shown.as_posix().rstrip("/") + "/"
+
+
+def _own_folders(config: Config, root: Path) -> tuple[str, ...]:
+    """Where we write ourselves below a source's root: never read as articles. Keys, with "/"."""
+    written = [target.options.get("path") for target in config.targets] + [config.state.path.parent]
+    return tuple(
+        path.relative_to(root).as_posix()
+        for path in written
+        if isinstance(path, Path) and path != root and path.is_relative_to(root)
+    )
+
+
+def _zone(name: str) -> tzinfo:
+    if name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
