@@ -31,12 +31,14 @@ _MARKED = str.maketrans({"&": _AMPERSAND, "<": _LESS_THAN})
 
 
 def plain(text: str) -> str:
-    """Plain text for an element. Raises ValueError for text that holds one of the marks.
+    """Plain text for an element, as one line. Raises ValueError for text that holds one of the marks.
 
     A hexadecimal reference for & and < in elements that hold plain text is what most readers show right
     (RSS Best Practices Profile, "Character Data", https://www.rssboard.org/rss-profile#data-types-characterdata).
     """
     _unmarked(text)
+    if "\n" in text:
+        text = text.replace("\n", " ")
     return text.translate(_MARKED) if "&" in text or "<" in text else text
 
 
@@ -56,15 +58,21 @@ def _unmarked(text: str) -> str:
     return text
 
 
-def fragment(element: etree._Element, *parents: str) -> bytes:
-    """The element's bytes as they stand below `parents`, without the namespaces that the root declares."""
-    root = parent = etree.Element(parents[0], nsmap=NAMESPACES)
+def place(element: etree._Element, *parents: str) -> None:
+    """Puts the element below `parents`, the first of which declares the namespaces, as it will stand in a document."""
+    parent = etree.Element(parents[0], nsmap=NAMESPACES)
     for tag in parents[1:]:
         parent = etree.SubElement(parent, tag)
     parent.append(element)
-    data = etree.tostring(root, encoding="UTF-8", pretty_print=True)
+
+
+def fragment(element: etree._Element) -> bytes:
+    """A placed element as whole lines, indented, without the namespaces that the root declares."""
+    data = etree.tostring(element.getroottree(), encoding="UTF-8", pretty_print=True)
     tag = str(element.tag).encode()
-    return _unmark(data[data.index(b"<" + tag) : data.rindex(b"</" + tag) + len(tag) + 3])
+    start = data.rindex(b"\n", 0, data.index(b"<" + tag)) + 1
+    end = data.index(b"\n", data.rindex(b"</" + tag)) + 1
+    return _unmark(data[start:end])
 
 
 class HeadExtension:
@@ -96,6 +104,8 @@ def head(data: bytes, end: bytes) -> bytes:
 
 
 def _unmark(data: bytes) -> bytes:
+    if b"\xef" not in data:  # the first byte of both marks in UTF-8, and quick to look for
+        return data
     return data.replace(_AMPERSAND.encode(), b"&#x26;").replace(_LESS_THAN.encode(), b"&#x3C;")
 
 
@@ -114,7 +124,8 @@ def add_dc(parent: etree._Element, name: str, text: str) -> None:
 def add_links(parent: etree._Element, tag: str, links: Sequence[Link]) -> None:
     """Typed links, as Atom writes them (RFC 4287, section 4.2.7), in either format."""
     for link in links:
-        add(parent, tag, href=link.href, rel=link.rel, type=link.type, hreflang=link.hreflang, title=link.title or None)
+        title = plain(link.title) if link.title else None
+        add(parent, tag, href=link.href, rel=link.rel, type=link.type, hreflang=link.hreflang, title=title)
 
 
 def add_media(parent: etree._Element, image: Image) -> None:

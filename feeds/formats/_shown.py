@@ -6,12 +6,12 @@ Standard library only; the formats turn these values into elements.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeGuard, TypeVar, cast
 
 from entries.model import Enclosure, Entry, Image, Link, Person
-from feeds.model import Feed, Variant
+from feeds.model import Feed, Listed, Per, Variant
 
 UNKNOWN_TYPE = "application/octet-stream"
 
@@ -130,3 +130,10 @@ def feed_links(feed: Feed) -> list[Link]:
     if feed.license is not None and is_web(feed.license):
         found.append(Link(href=feed.license, rel="license"))
     return found
+
+
+def families(feeds: Sequence[Listed]) -> list[tuple[Per | None, list[Listed]]]:
+    """Feeds of the list by family, those that are no family's first, in the order given."""
+    order: tuple[Per | None, ...] = (None, "section", "language", "tag", "author")
+    grouped = ((per, [feed for feed in feeds if feed.per == per]) for per in order)
+    return [(per, members) for per, members in grouped if members]

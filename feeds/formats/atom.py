@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from entries.model import Entry, Link, Person
+from entries.model import Entry, Person
 from feeds.formats import _shown
 from feeds.formats._dates import rfc3339
 from feeds.formats._document import GENERATOR, feed_document
@@ -30,7 +30,7 @@ class Atom:
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """`<feed>` with its entries last."""
         head = _shown.safely(_head, feed)
-        body = b"".join((head, *(b"  %b\n" % fragment for fragment in fragments), b"</feed>\n"))
+        body = b"".join((head, *fragments, b"</feed>\n"))
         return feed_document(feed, self.name, self.media_type, body)
 
 
@@ -64,6 +64,7 @@ def _entry(entry: Entry, variant: Variant) -> bytes:
         item.summary(_elements.text_as_markup(summary), type="html")
 
     element = item.atom_entry()
+    _elements.place(element, "feed")
     for child in element:
         if child.tag == "title":
             child.set("type", "text")
@@ -76,15 +77,14 @@ def _entry(entry: Entry, variant: Variant) -> bytes:
             child.set("type", "text/html")
     for file in _shown.files(entry)[:1]:
         length = str(file.length) if file.length is not None else None
-        _elements.add(
-            element, "link", rel="enclosure", href=file.url, type=file.type, length=length, title=file.title or None
-        )
+        title = _elements.plain(file.title) if file.title else None
+        _elements.add(element, "link", href=file.url, rel="enclosure", type=file.type, length=length, title=title)
     _elements.add_links(element, "link", _shown.links(entry))
     if image := _shown.image(entry):
         _elements.add_media(element, image)
     if entry.language:
         _elements.set_language(element, entry.language)
-    return _elements.fragment(element, "feed")
+    return _elements.fragment(element)
 
 
 def _person(person: Person) -> dict[str, str]:

@@ -34,7 +34,7 @@ class RSS:
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """`<rss>` with one `<channel>`, its items last."""
         head = _shown.safely(_head, feed)
-        body = b"".join((head, *(b"    %b\n" % fragment for fragment in fragments), b"  </channel>\n</rss>\n"))
+        body = b"".join((head, *fragments, b"  </channel>\n</rss>\n"))
         return feed_document(feed, self.name, self.media_type, body)
 
 
@@ -63,6 +63,7 @@ def _item(entry: Entry, variant: Variant) -> bytes:
         item.enclosure(file.url, file.length or 0, file.type or _shown.UNKNOWN_TYPE)
 
     element = item.rss_entry()
+    _elements.place(element, "rss", "channel")
     _elements.add(element, "pubDate", rfc822(entry.published))
     if entry.updated > entry.published:
         _elements.add(element, _elements.ATOM + "updated", rfc3339(entry.updated))
@@ -79,7 +80,7 @@ def _item(entry: Entry, variant: Variant) -> bytes:
     _elements.add_links(element, _elements.ATOM + "link", _shown.links(entry))
     if image := _shown.image(entry):
         _elements.add_media(element, image)
-    return _elements.fragment(element, "rss", "channel")
+    return _elements.fragment(element)
 
 
 def _head(feed: Feed) -> bytes:
