@@ -1,0 +1,174 @@
+"""What a site generator's folders say about the articles in them.
+
+Every layout takes the section from the first folder and the date from names like 2026-02-28-… or
+2026/02/28/. The generators add their own: Hugo's page bundles and languages, Jekyll's _posts and _drafts …
+All pure functions of a key: the path below the source's root, with "/".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from entries.languages import is_language
+from entries.model import Article
+
+LAYOUTS = ("plain", "hugo", "jekyll", "pelican", "eleventy", "astro")
+
+# Folder names that begin with "_" and hold articles all the same.
+OWN_NAMES = {"jekyll": frozenset({"_posts", "_drafts"})}
+
+# Generators that keep one folder for each language: content/en/…, content/zh/…
+WITH_LANGUAGES = frozenset({"hugo", "eleventy", "astro"})
+
+_MARKUP = r"\.(?:md|markdown|mdown|html?|txt|adoc|org|rst|pandoc)"
+_INDEX = re.compile(rf"index(?:\.[\w-]+)?{_MARKUP}", re.IGNORECASE)
+_SECTION_PAGE = re.compile(rf"_index(?:\.[\w-]+)?{_MARKUP}", re.IGNORECASE)
+_DATED_NAME = re.compile(r"((?:19|20)\d\d)(?:([-_.])(\d\d?)\2(\d\d?)|(\d\d)(\d\d))(?=[-_. T]|$)")
+_DATE_FOLDER = re.compile(r"(?:19|20)\d\d(?:-\d\d){0,2}|\d\d?")
+_DATED_FOLDERS = re.compile(r"(?:^|/)((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What a path says. `date` is YYYY-MM-DD; `section_folder` is where the section's own page would be.
+
+    `page_is_folder`: the article's address is a folder, …/tour/, and its own files are in it.
+    """
+
+    section: str | None
+    section_folder: str | None
+    slug: str
+    date: str | None
+    language: str | None
+    draft: bool
+    page_is_folder: bool
+
+
+def is_bundle(layout: str, folder: str, names: Iterable[str]) -> bool:
+    """True for a Hugo leaf bundle: its index is the article, all else in it and below it are that article's files.
+
+    https://gohugo.io/content-management/page-bundles/
+    """
+    return layout == "hugo" and folder != "" and any(_INDEX.fullmatch(name) for name in names)
+
+
+def is_section_page(layout: str, name: str) -> bool:
+    """True for Hugo's _index.md, which describes its folder and is no article."""
+    return layout == "hugo" and _SECTION_PAGE.fullmatch(name) is not None
+
+
+def holds_articles(layout: str, root: str, folder: str) -> bool:
+    """False for a folder whose files are the site's own pages and data. `root` is the name of the source's root."""
+    if layout == "jekyll" and not root.startswith("_"):
+        return not OWN_NAMES["jekyll"].isdisjoint(folder.split("/"))
+    if layout == "pelican":
+        return folder.partition("/")[0] not in ("pages", "extra", "images")
+    return True
+
+
+def is_article(layout: str, folder: str, name: str, *, bundle: bool) -> bool:
+    """True where a file of an article's type is one, in a folder that holds articles."""
+    if bundle:
+        return _INDEX.fullmatch(name) is not None
+    if layout == "eleventy":
+        # Directory data files: https://www.11ty.dev/docs/data-template-dir/
+        data = folder.rpartition("/")[2] + ".json"
+        return not name.endswith(".11tydata.json") and name != data
+    return True
+
+
+def place(layout: str, root: str, key: str, languages: frozenset[str] = frozenset()) -> Place:
+    """Read `key`. `languages` are the root's folders that stand for languages (see `language_folders`)."""
+    from entries.slugs import stem_slug
+
+    *folders, name = key.split("/")
+    above: list[str] = []
+    language = None
+    if folders and folders[0] in languages:
+        language = folders[0]
+        above, folders = folders[:1], folders[1:]
+    if layout == "hugo":
+        language_of_name, name = _language_suffix(name)
+        language = language_of_name or language
+    own = OWN_NAMES.get(layout, frozenset())
+    draft = root == "_drafts" or "_drafts" in folders if own else False
+    bundle = layout == "hugo" and bool(folders) and _INDEX.fullmatch(name) is not None
+    # A bundle's folder is the article itself: content/tour/index.md stands in no section.
+    at = _section_at(folders[:-1] if bundle else folders, own)
+    path = "/".join((*folders, name))
+    return Place(
+        section=None if at is None else folders[at],
+        section_folder=None if at is None else "/".join((*above, *folders[: at + 1])),
+        slug=stem_slug(path),
+        date=_date(path, folders[-1] if bundle else name),
+        language=None if language is None else language.replace("_", "-"),
+        draft=draft,
+        page_is_folder=layout == "hugo",
+    )
+
+
+def section_folder(layout: str, folder: str, languages: frozenset[str]) -> str | None:
+    """The folder of the section that a folder belongs to."""
+    folders = folder.split("/")
+    first = 1 if folders[0] in languages else 0
+    at = _section_at(folders[first:], OWN_NAMES.get(layout, frozenset()))
+    return None if at is None else "/".join(folders[: first + at + 1])
+
+
+def put(article: Article, at: Place, section_title: str | None = None) -> Article:
+    """The article with what its place says wherever it says nothing itself; a drafts folder has the last word."""
+    single = article.inner == ""  # the others of one file share its name
+    section = article.section
+    if section is None:
+        section = section_title or at.section
+    base = article.base
+    if base is None and article.link is None and at.page_is_folder:
+        base = "{link}/"
+    return replace(
+        article,
+        section=section,
+        base=base,
+        path_slug=at.slug if single else article.path_slug,
+        path_date=at.date if single else article.path_date,
+        language=article.language or at.language,
+        draft="true" if at.draft else article.draft,
+    )
+
+
+def language_folders(layout: str, folders: Iterable[str]) -> frozenset[str]:
+    """The root's folders as languages, where all of them are: a lone "uk" or "it" among others is a section."""
+    found = frozenset(folders)
+    if layout in WITH_LANGUAGES and all(is_language(folder) for folder in found):
+        return found
+    return frozenset()
+
+
+def _section_at(folders: Sequence[str], own: frozenset[str]) -> int | None:
+    for at, folder in enumerate(folders):
+        if folder not in own and not _DATE_FOLDER.fullmatch(folder):
+            return at
+    return None
+
+
+def _language_suffix(name: str) -> tuple[str | None, str]:
+    stem, dot, suffix = name.rpartition(".")
+    first, inner_dot, language = stem.rpartition(".")
+    if first and inner_dot and is_language(language):
+        return language, first + dot + suffix
+    return None, name
+
+
+def _date(path: str, name: str) -> str | None:
+    if (match := _DATED_NAME.match(name)) is not None:
+        year, month, day = match[1], match[3] or match[5], match[4] or match[6]
+    elif (match := _DATED_FOLDERS.search(path)) is not None:
+        year, month, day = match.groups()
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None  # figures that only look like a date: nothing is declared here, so nothing is refused

@@ -1,0 +1,102 @@
+"""File names as keys, and the bytes of one file that stands still."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable
+
+LARGEST = 20_000_000  # bytes
+_ATTEMPTS = 10
+
+# A key is UTF-8 text without control characters, whatever bytes the name on disk has: what is no
+# UTF-8, controls and the backslash itself become escapes, so that two names never share a key.
+_ESCAPED = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
+_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2}))")
+
+
+def key_of(path: bytes) -> str:
+    """The key of a path below the root, as bytes with "/"."""
+    text = path.decode("utf-8", "surrogateescape")
+    return _ESCAPED.sub(_escape, text) if _ESCAPED.search(text) else text
+
+
+def path_of(key: str) -> bytes:
+    """The path below the root that `key_of` made `key` from."""
+    if "\\" in key:
+        key = _ESCAPE.sub(_unescape, key)
+    return key.encode("utf-8", "surrogateescape")
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    return "\\\\" if character == "\\" else f"\\x{ord(character) & 0xFF:02x}"
+
+
+def _unescape(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return "\\"
+    byte = int(match[1], 16)
+    return chr(byte if byte < 0x80 else 0xDC00 + byte)
+
+
+class Unsettled(Exception):
+    """A file that goes on changing while it is read."""
+
+
+class NotRegular(Exception):
+    """A link, FIFO, device or socket: never read."""
+
+
+class TooLarge(Exception):
+    """More than LARGEST bytes."""
+
+
+def read_settled(path: bytes, settle: float, clock: Callable[[], float], sleep: Callable[[float], None]) -> bytes:
+    """The bytes of a regular file whose size and mtime stood still for `settle` seconds and while it was read.
+
+    Opening never blocks (a FIFO) and never follows a link. `clock` is in seconds since 1970.
+    Raises NotRegular, TooLarge, Unsettled, OSError.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(path, flags)
+    try:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise NotRegular
+        for _ in range(_ATTEMPTS):
+            # An mtime ahead of the clock says nothing about age; comparing before and after must do.
+            if 0 <= clock() - before.st_mtime < settle:
+                sleep(settle)
+                now = os.fstat(descriptor)
+                if _moved(before, now):
+                    before = now
+                    continue
+            data = _read(descriptor, before.st_size)
+            after = os.fstat(descriptor)
+            if not _moved(before, after) and len(data) == after.st_size:
+                return data
+            before = after
+            sleep(settle)
+    finally:
+        os.close(descriptor)
+    raise Unsettled
+
+
+def _moved(before: os.stat_result, after: os.stat_result) -> bool:
+    return before.st_mtime_ns != after.st_mtime_ns or before.st_size != after.st_size
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    if size > LARGEST:
+        raise TooLarge
+    data = os.pread(descriptor, size + 1, 0)
+    if len(data) >= size:
+        return data
+    parts = [data]
+    offset = len(data)
+    while part := os.pread(descriptor, size + 1 - offset, offset):
+        parts.append(part)
+        offset += len(part)
+    return b"".join(parts)
