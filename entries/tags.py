@@ -17,14 +17,21 @@ _ATTRIBUTES = rf"(?:[\s/]++|{_ATTRIBUTE.replace('([', '(?:[')})*+"
 _COMMENT = r"<!--.*?(?:--!?>|\Z)|<(?:[!?]|/[^a-zA-Z])[^>]*+>?"
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})(>|\Z)|{_COMMENT}", re.DOTALL)
 _ONE_ATTRIBUTE = re.compile(_ATTRIBUTE, re.DOTALL)
-_NAME = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
+_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
-def names(html: str) -> set[str]:
-    """The names of all elements that `html` may hold, in lower case; a few more is possible, fewer is not."""
-    return {name.lower() for name in set(_NAME.findall(html))}
+def sequence(html: str) -> list[str]:
+    """The tags of `html` in order, as "<p" and "</p"; what only looks like one is among them."""
+    return _NAME.findall(html)
+
+
+def names(sequence: list[str]) -> set[str]:
+    """The names of all elements in a sequence, in lower case; a few more is possible, fewer is not."""
+    found = {name.lstrip("</").lower() for name in set(sequence)}
+    # What the parser makes of a slip that it knows. https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody
+    return found | {"img"} if "image" in found else found
 
 
 def tags(html: str) -> Iterator[re.Match[str]]:
