@@ -9,6 +9,9 @@ from feeds.model import Document, Feed
 
 GENERATOR = "Masthead"  # without a version, so that an upgrade changes no byte
 
+# The first byte of an XML document: after white space readers find no feed.
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
 
 def document(*, path: str, url: str, media_type: str, body: bytes, updated: datetime) -> Document:
     """The document; its ETag is the first 32 hexadecimal digits of the body's SHA-256."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from lxml import etree
 
 from entries.model import Image, Link
+from feeds.formats._document import DECLARATION
 
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -96,11 +97,8 @@ class HeadExtension:
 
 
 def head(data: bytes, end: bytes) -> bytes:
-    """A document without entries, up to where they go; `end` is the first closing tag after them.
-
-    The declaration is the first byte: a reader that finds white space there finds no feed.
-    """
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + _unmark(data[: data.rindex(end)])
+    """A document without entries, up to where they go; `end` is the first closing tag after them."""
+    return DECLARATION + _unmark(data[: data.rindex(end)])
 
 
 def _unmark(data: bytes) -> bytes:

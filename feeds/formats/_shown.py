@@ -89,9 +89,12 @@ def title(entry: Entry) -> str:
 
 def categories(entry: Entry) -> list[str]:
     """Labels first, so that "sponsored" is what a reader sees first; then section and tags, each once."""
-    named = (*entry.labels, entry.section or "", *entry.tags)
-    once = {name.casefold(): name for name in reversed([name.strip() for name in named]) if name}
-    return list(reversed(once.values()))
+    once: dict[str, str] = {}
+    for name in (*entry.labels, entry.section or "", *entry.tags):
+        name = name.strip()
+        if name:
+            once.setdefault(name.casefold(), name)
+    return list(once.values())
 
 
 def files(entry: Entry) -> list[Enclosure]:

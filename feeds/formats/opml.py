@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.formats import _shown
 from feeds.formats._dates import rfc822
-from feeds.formats._document import document
+from feeds.formats._document import DECLARATION, document
 from feeds.formats._texts import texts_in
 from feeds.model import Catalogue, Document, Listed
 
@@ -58,7 +58,7 @@ def _body(catalogue: Catalogue) -> bytes:
     if len(body) == 0:
         # "The body element must contain one or more outline elements."
         etree.SubElement(body, "outline", text=_text(publication.title))
-    return etree.tostring(opml, encoding="UTF-8", pretty_print=True, doctype='<?xml version="1.0" encoding="UTF-8"?>')
+    return DECLARATION + etree.tostring(opml, encoding="UTF-8", pretty_print=True)
 
 
 def _add(parent: _Element, feeds: Iterable[Listed]) -> None:

@@ -88,7 +88,8 @@ def _family(texts: Texts, per: str | None, feeds: list[Listed], language: str) -
     if per is not None and len(feeds) > _OPEN_UP_TO:
         head = f"<details>\n<summary><h2>{title} ({len(feeds)})</h2></summary>"
         return f"{head}\n<ul>\n{items}\n</ul>\n</details>"
-    return f'<section aria-labelledby="{per or "feeds"}">\n<h2 id="{per or "feeds"}">{title}</h2>\n<ul>\n{items}\n</ul>\n</section>'
+    anchor = per or "feeds"
+    return f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}">{title}</h2>\n<ul>\n{items}\n</ul>\n</section>'
 
 
 def _feed(feed: Listed, language: str) -> str:
@@ -99,7 +100,8 @@ def _feed(feed: Listed, language: str) -> str:
     about = f"<small>{_escaped(feed.description)}</small>" if feed.description.strip() else ""
     in_language = _lang(feed.language, language)
     return (
-        f'<li class="feed"><span{in_language}>{_escaped(feed.title)}{about}</span><span class="formats">{links}</span></li>'
+        f'<li class="feed"><span class="about"{in_language}>{_escaped(feed.title)}{about}</span>'
+        f'<span class="formats">{links}</span></li>'
     )
 
 

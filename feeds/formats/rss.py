@@ -15,8 +15,20 @@ from feeds.model import Document, Feed, Variant
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# "url is the URL of a GIF, JPEG or PNG image" (https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt)
-_OTHER_IMAGE = re.compile(r"\.(?!(?:gif|jpe?g|png)$)\w+$", re.IGNORECASE)
+_IMAGE_OF_ANOTHER_KIND = re.compile(r"\.(?!(?:gif|jpe?g|png)$)\w+$", re.IGNORECASE)
+_EDITOR = re.compile(r"[^\s@<>()&]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+ \([^()<>&@]+\)")
+
+
+def is_channel_image(url: str) -> bool:
+    """Whether a channel may show it: "the URL of a GIF, JPEG or PNG image"
+    (https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt)."""
+    return _shown.is_web(url) and not _IMAGE_OF_ANOTHER_KIND.search(url)
+
+
+def is_editor(text: str) -> bool:
+    """Whether it is an address with a name, as managingEditor must be: `ann@example.org (Ann Author)`
+    (https://www.rssboard.org/rss-profile#data-types-email)."""
+    return _EDITOR.fullmatch(text) is not None
 
 
 class RSS:
@@ -95,7 +107,7 @@ def _head(feed: Feed) -> bytes:
     ]
 
     def amend(root: _Element) -> None:
-        root[0].find("lastBuildDate").text = rfc822(feed.updated)
+        root[0].findall("lastBuildDate")[0].text = rfc822(feed.updated)
         _elements.add_links(root[0], _elements.ATOM + "link", links)
 
     channel = FeedGenerator()
@@ -108,8 +120,9 @@ def _head(feed: Feed) -> bytes:
     channel.generator(GENERATOR)
     channel.docs("")
     channel.ttl(feed.ttl)
-    channel.managingEditor(feed.managing_editor and _elements.plain(feed.managing_editor))
-    if _shown.is_web(feed.image) and not _OTHER_IMAGE.search(feed.image):
+    if feed.managing_editor is not None and is_editor(feed.managing_editor):
+        channel.managingEditor(feed.managing_editor)
+    if feed.image is not None and is_channel_image(feed.image):
         # feedgen gives it the channel's title and link, as it should have
         # (https://www.rssboard.org/rss-profile#element-channel-image).
         channel.image(feed.image)

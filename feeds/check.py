@@ -1,0 +1,116 @@
+"""Rules that a feed's data can break where no format can help, each with its source.
+
+What would make a document invalid raises InvalidFeed; what makes a reader show something wrong, or a
+validator warn, is a Problem for an editor. The feed is published either way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from entries.model import Problem, Record
+from feeds.errors import InvalidFeed
+from feeds.formats.rss import is_channel_image, is_editor
+from feeds.model import Document, Feed
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LARGEST = 5_000_000  # bytes; https://validator.w3.org/feed/docs/error/ValidatorLimit.html
+_CLOCKS_DIFFER = timedelta(minutes=10)
+
+_END_TAG = re.compile(r"</[a-z]\w*>", re.IGNORECASE)
+
+
+def check(feed: Feed, now: datetime) -> tuple[Problem, ...]:
+    """What an editor should know about this feed, in a stable order. Raises InvalidFeed.
+
+    What is said of an entry is the same for every feed that shows it.
+    """
+    _must(feed)
+    return (*_about_feed(feed), *_about_entries(feed.records, now))
+
+
+def check_document(document: Document) -> tuple[Problem, ...]:
+    """What an editor should know about a document's size."""
+    size = len(document.body)
+    if size <= LARGEST:
+        return ()
+    return (
+        _warning(
+            "large-document",
+            document.path,
+            f"is {size / 1e6:.1f} MB; readers and validators stop at 5 MB.",
+            'Lower its `limit`, or set content = "summary".',
+        ),
+    )
+
+
+def _must(feed: Feed) -> None:
+    # "If multiple atom:entry elements with the same atom:id value appear in an Atom Feed Document, they
+    # represent the same entry"; readers lose one of two.
+    seen = {feed.id}
+    for record in feed.records:
+        if record.id in seen:
+            raise InvalidFeed(feed.path, f"the id {record.id} is there twice", "RFC 4287, section 4.1.1")
+        seen.add(record.id)
+        for moment in (record.published, record.updated):
+            if moment.utcoffset() is None:
+                raise InvalidFeed(feed.path, f"{record.id} has a date without a zone", "RFC 4287, section 3.3")
+
+
+def _about_feed(feed: Feed) -> Iterator[Problem]:
+    if feed.managing_editor is not None and not is_editor(feed.managing_editor):
+        yield _warning(
+            "managing-editor",
+            feed.path,
+            f'managing_editor "{feed.managing_editor}" is left out of the RSS feed.',
+            'Write "ann@example.org (Ann Author)" (https://www.rssboard.org/rss-profile#data-types-email).',
+        )
+    if feed.image is not None and not is_channel_image(feed.image):
+        yield _warning(
+            "image-type",
+            feed.path,
+            f"{feed.image} is left out of the RSS feed.",
+            "RSS takes GIF, JPEG and PNG (https://www.rssboard.org/rss-profile#element-channel-image-url).",
+        )
+
+
+def _about_entries(records: Sequence[Record], now: datetime) -> Iterator[Problem]:
+    updated: dict[datetime, Record] = {}
+    for record in records:
+        for name, moment in (("published", record.published), ("updated", record.updated)):
+            if moment > now + _CLOCKS_DIFFER:
+                yield _warning(
+                    "future-date",
+                    record.ref,
+                    f"{name} {moment:%Y-%m-%d %H:%M} UTC is in the future.",
+                    "Some readers keep it on top until then.",
+                )
+            elif moment < EPOCH:
+                yield _warning(
+                    "old-date",
+                    record.ref,
+                    f"{name} {moment.date().isoformat()} is before 1970.",
+                    "Some readers show a date in the future instead.",
+                )
+        if _END_TAG.search(record.title):
+            yield _warning(
+                "title-markup",
+                record.ref,
+                "the title holds a tag, as text.",
+                "Some readers drop it; a title is best without.",
+            )
+        first = updated.setdefault(record.updated, record)
+        if first is not record:
+            # https://validator.w3.org/feed/docs/warning/DuplicateUpdated.html
+            yield _warning(
+                "same-updated",
+                record.ref,
+                f"was updated in the same second as {first.ref}.",
+                "Readers that order by it show them in any order; write the time beside the date.",
+            )
+
+
+def _warning(code: str, where: str, problem: str, remedy: str) -> Problem:
+    return Problem(level="repaired", code=code, where=where, problem=problem, remedy=remedy)
