@@ -1,0 +1,56 @@
+"""The benchmark measures the same thing on every machine."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+from types import ModuleType
+
+from entries import frontmatter
+from publish.config import load
+
+FOLDER = Path(__file__).parent / "benchmarks"
+
+
+def module(name: str) -> ModuleType:
+    """A module of the benchmark, which is a folder of scripts and no package."""
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+corpus, sites = module("corpus"), module("sites")
+
+
+def test_corpus_is_the_same_everywhere() -> None:
+    """The first hundred articles have the bytes they have always had, so results can be compared over time."""
+    text = "".join("\0".join(corpus.article(number, 100)) for number in range(100))
+    assert sha256(text.encode()).hexdigest() == "371920247ac2a4292452a2d8f5703b6b26f2c613f95ee1a7c011d0c420ed9dd3"
+
+
+def test_corpus_has_the_size_it_claims() -> None:
+    """Articles are of about 4.7 KB; a thousand have 20 sections, 300 tags and 200 authors."""
+    sizes, sections, tags, authors = [], set(), Counter[str](), set()
+    for number in range(1000):
+        _, text = corpus.article(number, 1000)
+        sizes.append(len(text.encode()))
+        front, _, _ = frontmatter.split(text, "article.md")
+        assert front is not None
+        sections.add(front.values["section"])
+        tags.update(front.values["tags"])
+        authors.update(front.values["authors"])
+    assert 4500 < sum(sizes) / len(sizes) < 4900
+    assert (len(sections), len(tags), len(authors)) == (20, 300, 200)
+    assert tags.total() == 3000
+
+
+def test_configuration_of_the_benchmark_is_valid(tmp_path: Path) -> None:
+    """The benchmark's masthead.toml is read without a mistake and asks for four feeds or families."""
+    (tmp_path / "content").mkdir()
+    sites.write_masthead(tmp_path)
+    assert [spec.per for spec in load(tmp_path / "masthead.toml", {}).feeds] == [None, "section", "tag", "author"]

@@ -1,0 +1,108 @@
+"""The README says everything there is to set, and what it shows works."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from publish import plugins
+from publish.config import load
+from publish.config_environ import PREFIX
+from publish.config_keys import TABLES, Key
+from publish.config_templates import ARTICLE_FIELDS, SELECT_FIELDS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+BEGIN, END = "<!-- reference -->\n", "<!-- end of reference -->"
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced code blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def reference(tables: dict[str, tuple[Key, ...]]) -> str:
+    """The configuration reference, as it has to stand in the README between its two marks."""
+    return "".join(section(name, keys) for name, keys in tables.items())
+
+
+def section(name: str, keys: Iterable[Key]) -> str:
+    lines = ["", f"### `{name}`" if name else "### Outside every table", "", "| key | | without it |", "|---|---|---|"]
+    for key in keys:
+        without = "**required**" if key.required else key.default
+        lines.append(f"| `{key.name}` | {key.meaning} | {without} |".replace("|  |", "| |"))
+    return "\n".join(lines) + "\n"
+
+
+def test_reference_is_the_programs_own() -> None:
+    """Every table and key stands in the README with the program's own explanation (printed when it differs)."""
+    written = README.partition(BEGIN)[2].partition(END)[0]
+    expected = reference(TABLES)
+    assert written.strip() == expected.strip(), f"put this between the marks:\n{expected}"
+
+
+@pytest.mark.parametrize(("kind", "name"), sorted(plugins.BUILT_IN))
+def test_every_plugin_is_named(kind: str, name: str) -> None:
+    """The README names each built-in part in the row of its kind, with the promise it keeps and its entry points."""
+    rows = [line for line in README.splitlines() if line.startswith("|") and f"`masthead.{kind}`" in line]
+    assert len(rows) == 1
+    assert f"`{name}`" in rows[0]
+
+
+@pytest.mark.parametrize("field", [*SELECT_FIELDS, *(f"{{{field}}}" for field in ARTICLE_FIELDS)])
+def test_every_field_is_named(field: str) -> None:
+    """The README names every field to select by and every field of a template."""
+    assert f"`{field}`" in README
+
+
+def test_environment_variables_are_explained() -> None:
+    """The README names the variables that the program names, and no others."""
+    program = "".join(path.read_text("utf-8") for path in sorted((ROOT / "publish").glob("*.py")))
+    variable = re.compile(rf"{PREFIX}[A-Z]+_[A-Z_]+[A-Z]|SOURCE_DATE_EPOCH")
+    assert set(variable.findall(program)) == set(variable.findall(README))
+
+
+@pytest.mark.parametrize("number", range(len(blocks("toml"))))
+def test_configuration_examples_are_valid(number: int, tmp_path: Path) -> None:
+    """Each example of a configuration is read without a mistake, a part of one together with the first."""
+    first, example = blocks("toml")[0], blocks("toml")[number]
+    text = example if "publication" in tomllib.loads(example) else first + "\n" + example
+    (tmp_path / "masthead.toml").write_text(text, "utf-8")
+    (tmp_path / "articles").mkdir()
+    assert load(tmp_path / "masthead.toml", {}).publication.title
+
+
+def test_links_inside_the_repository_lead_somewhere() -> None:
+    """Every relative link of the README names a file, every fragment a heading."""
+    titles = re.findall(r"^#+ (.*)", README, re.MULTILINE)
+    headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        if target.startswith("#"):
+            assert target[1:] in headings, target
+        elif "://" not in target:
+            assert (ROOT / target).exists(), target
+
+
+def test_shell_examples_run(tmp_path: Path) -> None:
+    """The tour runs from an empty folder as it stands, and leaves feeds behind."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("needs bash")
+    environment = {
+        "HOME": str(tmp_path),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "LC_ALL": "C.UTF-8",
+    }
+    command = [bash, "-c", "set -eu\n" + "\n".join(blocks("sh"))]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {"all.rss", "all.atom", "all.json"} <= {path.name for path in (tmp_path / "post").rglob("all.*")}
+    assert "fog.md:3" in done.stdout + done.stderr
