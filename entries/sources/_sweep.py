@@ -206,7 +206,7 @@ class Sweep:
             elif mode & 0o444 != 0o444 and not os.access(rules.path(key), os.R_OK):
                 self._unreadable(key, PermissionError(errno.EACCES, ""))
             else:
-                refs.append(Ref(key=key, signature=f"{mtime:x}-{size:x}-{inode:x}{context}{'?' if racy else ''}"))
+                refs.append(Ref(key=key, signature=f"{mtime}-{size}-{inode}{context}{'?' if racy else ''}"))
         return refs, ignored
 
     def _context(self, folder: str, rows: list[_Row] | None = None) -> str:
