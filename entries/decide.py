@@ -1,0 +1,194 @@
+"""What a changed article is: new, one that is known, one that moved, or one that must not go out. Pure.
+
+Matching, first hit wins: declared id; same key; same key but for the suffix; a key that vanished in this scan
+with the same digest; the id that its key gives; same link; same title and published date, if unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Generic, Literal
+
+from entries import ids
+from entries.errors import InvalidEntry
+from entries.ids import Kept, Known
+from entries.model import Article, Problem, Record
+from entries.settle import Settled, SourceSettings, settle
+
+Kind = Literal["new", "same", "moved", "duplicate", "resurfacing", "refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Generic[Kept]):
+    """What to do with an article.
+
+    `record` is what to remember, None where the article is refused or held; then whatever was published of it
+    stays as it is. `previous` is what it was matched with. `retired` is what it takes the place of: that id
+    is not used any more, or its key holds this article now.
+    """
+
+    kind: Kind
+    record: Record | None = None
+    problems: tuple[Problem, ...] = ()
+    previous: Kept | None = None
+    retired: Kept | None = None
+
+
+def decide(
+    article: Article,
+    ref: str,
+    settings: SourceSettings,
+    known: Known[Kept],
+    now: datetime,
+    first_seen: datetime,
+    *,
+    allow_resurfacing: bool = False,
+) -> Decision[Kept]:
+    """Match and settle one article that was read from `ref`. For `now` and `first_seen` see `settle`."""
+    here = known.by_key(settings.source, ref, article.inner)
+    try:
+        return _Case(article, ref, settings, known, now, first_seen, allow_resurfacing).decide(here)
+    except InvalidEntry as error:
+        return Decision(kind="refused", problems=(error.problem,), previous=here)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case(Generic[Kept]):
+    article: Article
+    ref: str
+    settings: SourceSettings
+    known: Known[Kept]
+    now: datetime
+    first_seen: datetime
+    allow: bool
+
+    def decide(self, here: Kept | None) -> Decision[Kept]:
+        match, retired, apart = here, None, False
+        declared = self._declared()
+        if declared and (here is None or here.record.id not in declared):
+            holder = next((kept for id in declared if (kept := self.known.by_id(id)) is not None), None)
+            out = here is not None and here.record.released
+            if holder is not None and not self._there(holder):
+                match, retired = holder, here
+            elif holder is not None:
+                if not out:
+                    return self._duplicate(holder, "id", declared[-1], here)
+                # An id that is out stays; settle names both.
+            elif self.allow and (out or here is None):
+                match, retired, apart = None, here, True
+            elif not out:
+                retired = here  # nobody has seen its id yet: the declared one takes its place
+        if match is None and not apart:
+            stem = self.known.by_stem(self.settings.source, ids.stem(self.ref))
+            match = self._absent(kept for kept in stem if kept.record.inner == self.article.inner)
+        settled = self._settle(match)
+        if match is None and not apart:
+            match, settled = self._by_content(settled)
+        return self._checked(settled, match, retired)
+
+    def _by_content(self, settled: Settled) -> tuple[Kept | None, Settled]:
+        """Look for an article that no key names by what it says and where it is read."""
+        record, known = settled.record, self.known
+        holder = known.by_id(record.id)
+        same = known.by_digest(record.digest)
+        match = same[0] if len(same) == 1 else None
+        if match is None and holder is not None and not self._there(holder):
+            match = holder
+        if match is None:
+            match = self._absent(known.by_link(record.link))
+        if match is None:
+            twins = self._twins(record)
+            match = self._absent(twins) if len(twins) == 1 else None
+        if match is not None:
+            return match, self._settle(match)
+        if holder is not None:
+            # The id that its key gives stays with an article that moved away from here.
+            settings = self.settings
+            id = ids.mint(settings.publication_id, settings.source, self.ref, self.article.inner, twin=record.link)
+            settled = Settled(record=replace(record, id=id), problems=settled.problems)
+        return None, settled
+
+    def _checked(self, settled: Settled, match: Kept | None, retired: Kept | None) -> Decision[Kept]:
+        """Refuse an address that is taken, and hold what would be shown a second time as unread."""
+        record = settled.record
+        mine = {record.id, *(kept.record.id for kept in (match, retired) if kept is not None)}
+        was = match.record if match is not None else None
+        if was is None or was.link != record.link:
+            for other in self.known.by_link(record.link):
+                if other.record.id not in mine and self._there(other):
+                    return self._duplicate(other, "link", record.link, match)
+        if not (was is not None and was.released) and not record.draft and not self.allow:
+            for twin in self._twins(record):
+                if twin.record.id not in mine:
+                    return Decision(kind="resurfacing", problems=(self._resurfacing(twin.record),), previous=match)
+        if was is None:
+            kind: Kind = "new"
+        elif not was.ref or (was.source, was.ref, was.inner) == (record.source, record.ref, record.inner):
+            kind = "same"
+        else:
+            kind = "moved"
+        return Decision(kind=kind, record=record, problems=settled.problems, previous=match, retired=retired)
+
+    def _declared(self) -> tuple[str, ...]:
+        """The declared id as written (an adopted id stays as it was) and as it is stored."""
+        if not self.article.id:
+            return ()
+        canonical = ids.canonical(self.article.id, self.settings.publication_id)
+        return (canonical,) if canonical == self.article.id else (self.article.id, canonical)
+
+    def _twins(self, record: Record) -> list[Kept]:
+        """What is out under the same title and date, but for translations."""
+        return [
+            kept
+            for kept in self.known.by_title(record.title, record.published)
+            if kept.record.released and len({kept.record.language, record.language} - {None}) < 2
+        ]
+
+    def _there(self, kept: Kept) -> bool:
+        # A Record that was found again in a document has no key until its article is read.
+        return kept.record.ref != "" and self.known.is_there(kept)
+
+    def _absent(self, found: Iterable[Kept]) -> Kept | None:
+        return next((kept for kept in found if not self._there(kept)), None)
+
+    def _settle(self, match: Kept | None) -> Settled:
+        record = match.record if match is not None else None
+        return settle(self.article, self.ref, record, self.settings, self.now, self.first_seen)
+
+    def _duplicate(self, holder: Kept, field: str, value: str, previous: Kept | None) -> Decision[Kept]:
+        article, other = self.article, self._name(holder.record)
+        if field == "id":
+            code, verb, remedy = "id-taken", "declare the id", "another `id:`"
+        elif article.link is None:
+            code, verb, remedy = "slug-taken", "make", "`slug:`"
+        else:
+            code, verb, remedy = "link-taken", "have the link", "another `link:`"
+        problem = Problem(
+            level="refused",
+            code=code,
+            where=article.where,
+            problem=f"{article.where} and {other} both {verb} {value}; {other} was first and keeps it.",
+            remedy=f"Give {article.where} {remedy}.",
+        )
+        return Decision(kind="duplicate", problems=(problem,), previous=previous)
+
+    def _resurfacing(self, twin: Record) -> Problem:
+        return Problem(
+            level="held",
+            code="resurfacing",
+            where=self.article.where,
+            line=self.article.lines.get("title"),
+            problem=f'would be shown again as unread: its title and date are already published as "{twin.id}".',
+            remedy="If it is that entry, give it this `id:`. If it is another: masthead build --allow-resurfacing",
+        )
+
+    def _name(self, record: Record) -> str:
+        """Another article as an editor knows it: named like this one where both are of one source."""
+        if not record.ref:
+            return record.id
+        before = ""
+        if record.source == self.settings.source and self.article.where.endswith(self.ref):
+            before = self.article.where[: len(self.article.where) - len(self.ref)]
+        return f"{before}{record.ref} ({record.inner})" if record.inner else before + record.ref

@@ -1,0 +1,102 @@
+"""Addresses of articles: as declared, or made from a template such as https://…/{section}/{slug}."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import quote, urljoin
+
+from entries.ids import stem
+from entries.model import Article
+
+# What a template may hold. `key` and `path` are both the article's key without its suffix.
+FIELDS = frozenset({"section", "slug", "year", "month", "day", "language", "id", "source", "key", "path", "link"})
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*\Z")
+_EMPTY_SEGMENTS = re.compile(r"(?<!:)/{2,}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def fields_of(template: str) -> frozenset[str]:
+    """The names in braces."""
+    return _fields(template)
+
+
+@lru_cache(maxsize=64)
+def _fields(template: str) -> frozenset[str]:
+    return frozenset(_FIELD.findall(template))
+
+
+def values(
+    article: Article, template: str, *, ref: str, source: str, slug: str, language: str | None, date: datetime
+) -> dict[str, str]:
+    """The values of a template's fields, percent-encoded; `date` is in the publication's time zone.
+
+    `id` and `link` are not among them: whoever has them adds them.
+    """
+    wanted = _fields(template)
+    found = {"slug": segment(slug), "section": section_slug(article.section) if article.section else ""}
+    if "year" in wanted or "month" in wanted or "day" in wanted:
+        found |= {"year": f"{date.year:04}", "month": f"{date.month:02}", "day": f"{date.day:02}"}
+    if "language" in wanted:
+        found["language"] = segment(language or "")
+    if "source" in wanted:
+        found["source"] = segment(source)
+    if "key" in wanted or "path" in wanted:
+        found["key"] = found["path"] = "/".join(segment(part) for part in stem(ref).split("/"))
+    return found
+
+
+def expand(template: str, given: Mapping[str, str]) -> str:
+    """The template with its fields filled in. An empty one takes its path segment with it."""
+    text = _FIELD.sub(lambda found: given.get(found[1], ""), template)
+    if "//" in text[8:] and not all(given.get(name) for name in _fields(template)):
+        path, mark, query = text.partition("?")
+        text = _EMPTY_SEGMENTS.sub("/", path) + mark + query
+    return text
+
+
+def declared(link: str, site: str) -> str:
+    """A declared link as an absolute one; `/a/b/` stands below the site's host. ValueError when there is no site."""
+    link = link.strip()
+    if _SCHEME.match(link) or not site:
+        return link
+    return urljoin(site, link)
+
+
+def slug_of(article: Article, ref: str) -> str:
+    """Declared, else the file's stem, else what the article's own key says; never the title. NFC, in its own script."""
+    from entries.slugs import slugify, stem_slug
+
+    if article.slug and (slug := _clean(article.slug)):
+        return slug
+    if article.path_slug and (slug := _clean(article.path_slug)):
+        return slug
+    if article.inner:
+        last = re.split(r"[?#]", article.inner)[0].rstrip("/").rpartition("/")[2]
+        return slugify(stem(last)) or hashlib.sha256(article.inner.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return stem_slug(ref) or hashlib.sha256(ref.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _clean(slug: str) -> str:
+    slug = unicodedata.normalize("NFC", slug.strip().strip("/"))
+    # "." and ".." are steps in a path and no names (RFC 3986, section 5.2.4).
+    return "" if any(part in (".", "..") for part in slug.split("/")) else slug
+
+
+def segment(text: str) -> str:
+    """One segment of a path (a declared slug may hold several), percent-encoded."""
+    return text if _PLAIN.match(text) else quote(text, safe="/", errors="replace")
+
+
+@lru_cache(maxsize=1024)
+def section_slug(name: str) -> str:
+    """A section's name as a path segment of links."""
+    from entries.slugs import slugify
+
+    return segment(slugify(name))
