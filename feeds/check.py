@@ -1,7 +1,5 @@
-"""Rules that a feed's data can break where no format can help, each with its source.
-
-What would make a document invalid raises InvalidFeed; what makes a reader show something wrong, or a
-validator warn, is a Problem for an editor. The feed is published either way.
+"""What an editor should know of a feed, each rule with its source: where its data or the configuration makes
+a reader show something wrong, or a validator warn, and no format can help. It is published all the same.
 """
 
 from __future__ import annotations
@@ -11,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from entries.model import Problem, Record
-from feeds.errors import InvalidFeed
 from feeds.formats.rss import is_channel_image, is_editor
 from feeds.model import Document, Feed
 
@@ -23,11 +20,10 @@ _END_TAG = re.compile(r"</[a-z]\w*>", re.IGNORECASE)
 
 
 def check(feed: Feed, now: datetime) -> tuple[Problem, ...]:
-    """What an editor should know about this feed, in a stable order. Raises InvalidFeed.
+    """What an editor should know about this feed, in a stable order.
 
     What is said of an entry is the same for every feed that shows it.
     """
-    _must(feed)
     return (*_about_feed(feed), *_about_entries(feed.records, now))
 
 
@@ -44,19 +40,6 @@ def check_document(document: Document) -> tuple[Problem, ...]:
             'Lower its `limit`, or set content = "summary".',
         ),
     )
-
-
-def _must(feed: Feed) -> None:
-    # "If multiple atom:entry elements with the same atom:id value appear in an Atom Feed Document, they
-    # represent the same entry"; readers lose one of two.
-    seen = {feed.id}
-    for record in feed.records:
-        if record.id in seen:
-            raise InvalidFeed(feed.path, f"the id {record.id} is there twice", "RFC 4287, section 4.1.1")
-        seen.add(record.id)
-        for moment in (record.published, record.updated):
-            if moment.utcoffset() is None:
-                raise InvalidFeed(feed.path, f"{record.id} has a date without a zone", "RFC 4287, section 3.3")
 
 
 def _about_feed(feed: Feed) -> Iterator[Problem]:

@@ -87,6 +87,11 @@ def title(entry: Entry) -> str:
     return entry.title.strip() or entry.link
 
 
+def language(entry: Entry, variant: Variant) -> str | None:
+    """Every entry says its own: a feed whose entries differ says none."""
+    return entry.language or variant.publication_language
+
+
 def categories(entry: Entry) -> list[str]:
     """Labels first, so that "sponsored" is what a reader sees first; then section and tags, each once."""
     once: dict[str, str] = {}

@@ -82,8 +82,8 @@ def _entry(entry: Entry, variant: Variant) -> bytes:
     _elements.add_links(element, "link", _shown.links(entry))
     if image := _shown.image(entry):
         _elements.add_media(element, image)
-    if entry.language:
-        _elements.set_language(element, entry.language)
+    if language := _shown.language(entry, variant):
+        _elements.set_language(element, language)
     return _elements.fragment(element)
 
 

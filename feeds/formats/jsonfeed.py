@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from entries.model import Enclosure, Entry, Person
 from feeds.formats import _shown
 from feeds.formats._dates import rfc3339
-from feeds.formats._document import feed_document
+from feeds.formats._document import GENERATOR, feed_document
 from feeds.model import Document, Feed, Variant
 
 Object = dict[str, object]
@@ -54,7 +54,7 @@ def _item(entry: Entry, variant: Variant) -> Object:
         "date_modified": rfc3339(entry.updated),
         "authors": [_author(person) for person in _shown.authors(entry, variant)],
         "tags": _shown.categories(entry),
-        "language": entry.language,
+        "language": _shown.language(entry, variant),
         "attachments": [_attachment(file) for file in _shown.files(entry)],
     }
     return _given(item)
@@ -73,6 +73,8 @@ def _head(feed: Feed, *, authors: bool) -> Object:
             "language": feed.language,
             "authors": [_author(feed.author)] if authors else [],
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
+            # JSON Feed has no element for the generator (https://www.jsonfeed.org/version/1.1/#extensions).
+            "_masthead": {"generator": GENERATOR},
         }
     )
 

@@ -58,7 +58,7 @@ def _body(catalogue: Catalogue) -> bytes:
     if len(body) == 0:
         # "The body element must contain one or more outline elements."
         etree.SubElement(body, "outline", text=_text(publication.title))
-    return DECLARATION + etree.tostring(opml, encoding="UTF-8", pretty_print=True)
+    return DECLARATION + b"<!-- Masthead -->\n" + etree.tostring(opml, encoding="UTF-8", pretty_print=True)
 
 
 def _add(parent: _Element, feeds: Iterable[Listed]) -> None:

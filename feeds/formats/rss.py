@@ -85,8 +85,8 @@ def _item(entry: Entry, variant: Variant) -> bytes:
         _elements.add_dc(element, "creator", names)
     for person in _shown.people(entry.contributors, False):
         _elements.add_dc(element, "contributor", person.name)
-    if entry.language:
-        _elements.add_dc(element, "language", entry.language)
+    if language := _shown.language(entry, variant):
+        _elements.add_dc(element, "language", language)
     if rights := _shown.rights(entry):
         _elements.add_dc(element, "rights", rights)
     _elements.add_links(element, _elements.ATOM + "link", _shown.links(entry))
