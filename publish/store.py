@@ -14,6 +14,13 @@ from typing import NamedTuple, Protocol
 from entries.model import Problem, Record
 
 
+# The feed row that stands for the list of all feeds.
+CATALOGUE = "/"
+# The content of an entry that was found again in a published document or a ledger, before its article is read;
+# also the name under which the dates of found documents are kept until their feeds are built.
+RECOVERED = "recovered"
+
+
 class Remembered(NamedTuple):
     """How many present entries there are: live ones, and held ones (draft, embargo, expired …)."""
 
@@ -76,6 +83,8 @@ class Ledger(Protocol):
     def source_names(self) -> list[str]: ...
     def set_source(self, name: str, settings: str, cursor: bytes | None, scanned: datetime) -> None: ...
 
+    def drop_source(self, name: str) -> None: ...
+
     def folders(self, source: str) -> list[str]:
         """Every folder that holds a known Ref, "" for the root."""
         ...
@@ -102,6 +111,11 @@ class Ledger(Protocol):
         ...
 
     def next_wake(self) -> datetime | None: ...
+
+    def next_release(self, now: datetime) -> datetime | None:
+        """When time alone next makes a held entry live."""
+        ...
+
     def live(self) -> Iterable[Kept]: ...
     def held(self, limit: int) -> list[Kept]: ...
     def everything(self) -> Iterable[Kept]: ...
@@ -113,6 +127,8 @@ class Ledger(Protocol):
     def problems(self) -> list[tuple[Problem, datetime, str, str, str]]:
         """Every standing problem, since when, and its source, Ref key and inner key."""
         ...
+
+    def has_problem(self, source: str, ref: str, inner: str, code: str) -> bool: ...
 
     def set_problems(
         self, source: str, ref: str | None, problems: Iterable[tuple[str, Problem]], now: datetime
@@ -151,10 +167,14 @@ class Agenda(Protocol):
 
     def put_fragments(self, rows: Iterable[tuple[str, str, str, int, bytes]]) -> None: ...
     def stale_fragments(self, ids: Iterable[str]) -> None: ...
+    def drop_fragments(self, ids: Iterable[str]) -> None: ...
     def drop_unseen_fragments(self, ids: Iterable[str]) -> None: ...
 
-    def finish(self, row: FeedRow, seq: int, documents: Iterable[tuple[str, str, str]]) -> None:
-        """Record what was built: documents are (format, path, ETag). Refused when a later seq is recorded."""
+    def finish(self, row: FeedRow, seq: int, documents: Iterable[tuple[str, str, str]], *, keep: bool = False) -> None:
+        """Record what was built: documents are (format, path, ETag); `keep`: they are as they were.
+
+        Refused when a later seq is recorded.
+        """
         ...
 
     def documents(self) -> dict[int, dict[tuple[str, str], str]]: ...

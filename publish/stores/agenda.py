@@ -147,15 +147,16 @@ class SQLAgenda:
 
     # Documents, and what each target holds.
 
-    def finish(self, row: FeedRow, seq: int, documents: Iterable[tuple[str, str, str]]) -> None:
+    def finish(self, row: FeedRow, seq: int, documents: Iterable[tuple[str, str, str]], *, keep: bool = False) -> None:
         self.change(row)
         self._db.execute("UPDATE feed SET rendered_seq = :seq WHERE feed = :feed AND rendered_seq < :seq",
                          {"seq": seq, "feed": row.feed})  # fmt: skip
-        self._db.execute("DELETE FROM document WHERE feed = ?", (row.feed,))
-        self._db.executemany(
-            "INSERT INTO document (feed, format, path, etag) VALUES (?, ?, ?, ?)",
-            ((row.feed, format, path, etag) for format, path, etag in documents),
-        )
+        if not keep:
+            self._db.execute("DELETE FROM document WHERE feed = ?", (row.feed,))
+            self._db.executemany(
+                "INSERT INTO document (feed, format, path, etag) VALUES (?, ?, ?, ?)",
+                ((row.feed, format, path, etag) for format, path, etag in documents),
+            )
 
     def documents(self) -> dict[int, dict[tuple[str, str], str]]:
         found: dict[int, dict[tuple[str, str], str]] = {}

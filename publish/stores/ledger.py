@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from entries.model import Problem, Record
+from entries.ids import stem
+from entries.model import Problem
 from publish.store import Kept, Remembered
 from publish.stores.records import dump, load, moment, seconds
 
@@ -57,6 +58,10 @@ class SQLLedger:
             "settings = excluded.settings, cursor = excluded.cursor, scanned = excluded.scanned",
             (name, settings, cursor, seconds(scanned)),
         )
+
+    def drop_source(self, name: str) -> None:
+        self._db.execute("DELETE FROM source WHERE name = ?", (name,))
+        self._db.execute("DELETE FROM problem WHERE source = ?", (name,))
 
     def folders(self, source: str) -> list[str]:
         # A loose index scan: the cost is that of the folders, not of the files in them.
@@ -120,6 +125,12 @@ class SQLLedger:
         (when,) = self._db.execute("SELECT min(wake_at) FROM entry WHERE wake_at IS NOT NULL").fetchone()
         return None if when is None else moment(when)
 
+    def next_release(self, now: datetime) -> datetime | None:
+        (when,) = self._db.execute(
+            "SELECT min(wake_at) FROM entry WHERE wake_at > ? AND live = 0 AND present = 1", (seconds(now),)
+        ).fetchone()
+        return None if when is None else moment(when)
+
     def live(self) -> Iterable[Kept]:
         return (_kept(row) for row in self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE live = 1 ORDER BY id"))
 
@@ -181,6 +192,11 @@ class SQLLedger:
             )
         ]
 
+    def has_problem(self, source: str, ref: str, inner: str, code: str) -> bool:
+        return self._db.execute(
+            "SELECT 1 FROM problem WHERE source = ? AND ref = ? AND inner_key = ? AND code = ?", (source, ref, inner, code)
+        ).fetchone() is not None
+
     def set_problems(
         self, source: str, ref: str | None, problems: Iterable[tuple[str, Problem]], now: datetime
     ) -> None:
@@ -204,16 +220,10 @@ class SQLLedger:
         )  # fmt: skip
 
 
-def stem_of(ref: str) -> str:
-    """A key without its suffix: "china/tour.md" and "china/tour.txt" are the same article in another format."""
-    folder, slash, name = ref.rpartition("/")
-    return folder + slash + (name.rsplit(".", 1)[0] or name)
-
-
 def _row(kept: Kept) -> tuple[str | int | None, ...]:
-    record: Record = kept.record
+    record = kept.record
     return (
-        record.id, record.source, record.ref, record.inner, stem_of(record.ref), record.link, record.title,
+        record.id, record.source, record.ref, record.inner, stem(record.ref), record.link, record.title,
         seconds(record.published), seconds(record.updated), record.digest, kept.content, int(kept.present),
         int(kept.live), None if kept.wake_at is None else seconds(kept.wake_at), dump(record),
     )  # fmt: skip

@@ -1,0 +1,116 @@
+"""Documents of ours, read back: whether a file is one, and which ids and dates it holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from xml.etree import ElementTree
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+# Every document names its generator near the beginning; a JSON Feed has no such element but may have
+# members of one's own (https://www.jsonfeed.org/version/1.1/#extensions).
+_MARKS = (b">Masthead</generator>", b'name="generator" content="Masthead"', b'"_masthead"', b"<!-- Masthead -->")
+_HEAD = 8192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedEntry:
+    """An entry as a document showed it."""
+
+    id: str
+    link: str
+    title: str
+    published: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedFeed:
+    """A document of ours. `updated` is None in a format that has no such date."""
+
+    updated: datetime | None
+    entries: tuple[PublishedEntry, ...]
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a Masthead run wrote this."""
+    head = data[:_HEAD]
+    return any(mark in head for mark in _MARKS)
+
+
+def read(data: bytes) -> PublishedFeed | None:
+    """The ids and dates in a feed of ours; None for what is no feed of ours, or damaged."""
+    if not is_ours(data):
+        return None
+    try:
+        if data.lstrip()[:1] == b"{":
+            return _json(json.loads(data))
+        # Ours have no DOCTYPE: a file that has one is not read (no entity is ever expanded).
+        if b"<!DOCTYPE" in data[:_HEAD]:
+            return None
+        root = ElementTree.fromstring(data)
+        return _rss(root) if root.tag == "rss" else _atom(root) if root.tag == _ATOM + "feed" else None
+    except (ValueError, KeyError, TypeError, ElementTree.ParseError):
+        return None
+
+
+def _json(feed: dict[str, list[dict[str, str]]]) -> PublishedFeed:
+    return PublishedFeed(
+        updated=None,
+        entries=tuple(
+            PublishedEntry(
+                id=item["id"], link=item["url"], title=item["title"], published=_moment(item["date_published"]),
+                updated=_moment(item.get("date_modified") or item["date_published"]),
+            )  # fmt: skip
+            for item in feed["items"]
+        ),
+    )
+
+
+def _atom(root: ElementTree.Element) -> PublishedFeed:
+    return PublishedFeed(
+        updated=_moment(_text(root, _ATOM + "updated")),
+        entries=tuple(
+            PublishedEntry(
+                id=_text(entry, _ATOM + "id"),
+                link=next(
+                    (link.get("href", "") for link in entry.findall(_ATOM + "link")
+                     if link.get("rel", "alternate") == "alternate"), ""
+                ),
+                title=_text(entry, _ATOM + "title"),
+                published=_moment(_text(entry, _ATOM + "published")),
+                updated=_moment(_text(entry, _ATOM + "updated")),
+            )  # fmt: skip
+            for entry in root.findall(_ATOM + "entry")
+        ),
+    )
+
+
+def _rss(root: ElementTree.Element) -> PublishedFeed | None:
+    channel = root.find("channel")
+    if channel is None:
+        return None
+    entries = []
+    for item in channel.findall("item"):
+        published = parsedate_to_datetime(_text(item, "pubDate"))
+        edited = item.findtext(_ATOM + "updated")
+        entries.append(
+            PublishedEntry(
+                id=_text(item, "guid"), link=_text(item, "link"), title=_text(item, "title"), published=published,
+                updated=_moment(edited) if edited else published,
+            )  # fmt: skip
+        )
+    return PublishedFeed(updated=parsedate_to_datetime(_text(channel, "lastBuildDate")), entries=tuple(entries))
+
+
+def _text(parent: ElementTree.Element, tag: str) -> str:
+    text = parent.findtext(tag)
+    if text is None:
+        raise KeyError(tag)
+    return text
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,28 @@
+"""Articles that were read a moment ago, so that rendering need not read them again."""
+
+from __future__ import annotations
+
+from entries.model import Article
+
+# In characters of markup; about 10,000 news articles.
+CAPACITY = 64_000_000
+
+
+class ArticleCache:
+    """Keeps the most recently read Refs, whole, up to a total size."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._size = 0
+        self._refs: dict[tuple[str, str], dict[str, Article]] = {}
+
+    def put(self, source: str, ref: str, article: Article) -> None:
+        self._refs.setdefault((source, ref), {})[article.inner] = article
+        self._size += len(article.markup)
+        while self._size > self._capacity and len(self._refs) > 1:
+            oldest = next(iter(self._refs))
+            self._size -= sum(len(article.markup) for article in self._refs.pop(oldest).values())
+
+    def get(self, source: str, ref: str) -> dict[str, Article] | None:
+        """The articles of a Ref by inner key, None where it has to be read."""
+        return self._refs.get((source, ref))

@@ -1,0 +1,48 @@
+"""The list of all feeds, from the store: what the page for people and OPML show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feeds.model import Catalogue, Listed
+from feeds.paths import document_paths
+
+if TYPE_CHECKING:
+    from publish.pipeline import Run
+
+LATEST = 20
+
+
+def catalogue(this: Run) -> Catalogue | None:
+    """Every feed that is kept up, and the latest entries; None while no feed was published."""
+    agenda, config = this.store.agenda, this.parts.config
+    publication = config.publication
+    specs = {spec.path: spec for spec in config.feeds}
+    order = {path: number for number, path in enumerate(specs)}
+    suffixes = {name: make().suffix for name, make in this.parts.formats.items()}
+    rows = [row for row in agenda.feeds() if row.spec in specs and row.updated is not None]
+    if not rows:
+        return None
+    listed = []
+    for row in sorted(rows, key=lambda row: (order[row.spec], row.title.casefold(), row.path)):
+        spec = specs[row.spec]
+        paths = document_paths(spec, row.path, {name: suffixes[name] for name in spec.formats}, row.key)
+        listed.append(
+            Listed(
+                path=row.path, title=row.title, description=spec.description or publication.description,
+                link=spec.link or publication.link, language=spec.language or publication.language, per=spec.per,
+                urls={name: publication.feeds_url + path for name, path in paths.items()}, entries=row.entries,
+            )  # fmt: skip
+        )
+    general = [row for row in rows if specs[row.spec].per is None] or rows
+    newest = sorted(
+        {(published, id) for row in general for id, published in agenda.window(row.feed, LATEST)},
+        key=lambda each: (-each[0].timestamp(), each[1]),
+    )[:LATEST]
+    records = this.store.ledger.records(id for _, id in newest)
+    return Catalogue(
+        publication=publication,
+        feeds=tuple(listed),
+        latest=tuple(records[id].record for _, id in newest),
+        updated=max(row.updated for row in rows if row.updated is not None),
+    )

@@ -1,0 +1,73 @@
+"""The fourth step of a run: documents that a target does not hold are written, then that it holds them is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from feeds.model import Document
+from feeds.provenance import is_ours
+from publish.errors import ForeignFile
+from publish.store import Agenda
+from publish.target import Target
+
+
+@dataclass(slots=True, kw_only=True)
+class Delivery:
+    """Keeps one target in step. `held` is path -> (ETag, signature); an empty ETag is an intent to write."""
+
+    target: Target
+    agenda: Agenda
+    adopt_files: tuple[str, ...] = ()
+    held: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def altered(self) -> set[str]:
+        """Paths whose document is missing or not the one that was written there."""
+        self.held = self.agenda.held(self.target.name)
+        there = self.target.signatures(list(self.held))
+        wrong = set()
+        for path, (etag, signature) in self.held.items():
+            if not etag or there.get(path) != signature:
+                wrong.add(path)
+        return wrong
+
+    def intend(self, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """The intents to record before anything is written at paths never written to.
+
+        Raises ForeignFile where someone else's file is in the way.
+        """
+        new = [path for path in paths if path not in self.held]
+        for path in self.target.signatures(new):
+            data = self.target.read(path)
+            if data is not None and not is_ours(data) and path not in self.adopt_files:
+                raise ForeignFile(
+                    path,
+                    f"{path} in target {self.target.name} was not written by Masthead and is not replaced. "
+                    f"Move it away, give the feed another path, or take it over: masthead build --adopt-file {path}",
+                )
+        return dict.fromkeys(new, ("", ""))
+
+    def wanting(self, documents: Sequence[Document], altered: set[str]) -> list[Document]:
+        """Those of the documents that the target does not hold."""
+        return [
+            document
+            for document in documents
+            if document.path in altered or self.held.get(document.path, ("", ""))[0] != document.etag
+        ]
+
+    def put(self, documents: Sequence[Document]) -> dict[str, tuple[str, str]]:
+        """Write documents and return what is to be recorded of them. Raises TargetUnavailable."""
+        signatures = self.target.put(documents) if documents else {}
+        rows = {document.path: (document.etag, signatures[document.path]) for document in documents}
+        self.held.update(rows)
+        return rows
+
+    def record(self, rows: Mapping[str, tuple[str, str]]) -> None:
+        """Record what the target holds, within a transaction that the caller holds."""
+        self.agenda.set_held(self.target.name, rows)
+        self.held.update(rows)
+
+    def remove(self, paths: Sequence[str], transaction: Callable[[], None]) -> None:
+        """Delete documents that no feed has any more."""
+        self.target.delete([path for path in paths if path in self.held])
+        transaction()

@@ -1,0 +1,145 @@
+"""One entry in one format, rendered once and shared by every feed that shows it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from entries.complete import VERSION, complete
+from entries.errors import InvalidEntry, SourceUnavailable
+from entries.model import Article, Problem, Ref
+from entries.source import Source
+from feeds.format import Format
+from feeds.model import Variant
+from publish.articles import ArticleCache
+from publish.store import Agenda, Kept
+
+# Bytes of fragments kept in memory, about half of what a run may use.
+CAPACITY = 160_000_000
+
+
+def variant_key(variant: Variant) -> str:
+    """A short digest of the options that change how an entry looks."""
+    return hashlib.sha256(repr(variant).encode()).hexdigest()[:16]
+
+
+@dataclass(slots=True, kw_only=True)
+class Fragments:
+    """Finds fragments in memory or the store, and renders what is missing.
+
+    `late` gathers Refs whose content is no longer what was recorded; `failed` the entries that can't be
+    completed, with why; `broken` those of them that have no earlier fragment to stand in.
+    """
+
+    agenda: Agenda
+    sources: Mapping[str, Source]
+    articles: ArticleCache
+    language: str | None
+    same: Callable[[Article, Kept], bool]
+    late: set[tuple[str, str]] = field(default_factory=set)
+    failed: dict[str, Problem] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    _memory: dict[tuple[str, str], dict[str, bytes]] = field(default_factory=dict)
+    _size: int = 0
+    _unsaved: list[tuple[str, str, str, int, bytes]] = field(default_factory=list)
+
+    def of(self, entries: Iterable[Kept], formats: Mapping[str, Format], variant: Variant) -> dict[str, dict[str, bytes]]:
+        """Fragments by format name and entry id. An id that can't be had in every format is in `broken`."""
+        key = variant_key(variant)
+        wanted = {kept.record.id: kept for kept in entries}
+        found = {name: self._find(list(wanted), format, key) for name, format in formats.items()}
+        for id, kept in wanted.items():
+            missing = [name for name in formats if id not in found[name]]
+            if missing and id not in self.broken:
+                for name, body in self._render(kept, {name: formats[name] for name in missing}, variant, key).items():
+                    found[name][id] = body
+        return found
+
+    def _find(self, ids: list[str], format: Format, variant: str) -> dict[str, bytes]:
+        memory = self._memory.setdefault((format.name, variant), {})
+        asked = [id for id in ids if id not in memory and id not in self.failed]
+        if asked:
+            for id, body in self.agenda.fragments(asked, format.name, variant, version(format)).items():
+                self._remember(memory, id, body)
+        return {id: memory[id] for id in ids if id in memory}
+
+    def _remember(self, memory: dict[str, bytes], id: str, body: bytes) -> None:
+        memory[id] = body
+        self._size += len(body)
+        if self._size > CAPACITY:
+            for each in self._memory.values():
+                if each is not memory:
+                    each.clear()
+            kept = memory.pop(id)
+            memory.clear()
+            memory[id] = kept
+            self._size = len(kept)
+
+    def _render(
+        self, kept: Kept, formats: Mapping[str, Format], variant: Variant, key: str
+    ) -> dict[str, bytes]:
+        id = kept.record.id
+        if id in self.failed:
+            return self._last(id, formats, key)
+        try:
+            entry = complete(self._article(kept), kept.record, self.language)
+            fragments = {name: format.entry(entry, variant) for name, format in formats.items()}
+        except InvalidEntry as error:
+            self.failed[id] = error.problem
+            return self._last(id, formats, key)
+        for name, body in fragments.items():
+            self._remember(self._memory.setdefault((name, key), {}), id, body)
+            self._unsaved.append((id, name, key, version(formats[name]), body))
+        return fragments
+
+    def _last(self, id: str, formats: Mapping[str, Format], variant: str) -> dict[str, bytes]:
+        """What was shown before stands in, in every format or not at all."""
+        last = {name: self.agenda.last_fragment(id, name, variant) for name in formats}
+        if None in last.values():
+            self.broken.add(id)
+        return {name: body for name, body in last.items() if body is not None}
+
+    def _article(self, kept: Kept) -> Article:
+        """What the author wrote. Raises InvalidEntry when it can't be read as it was recorded."""
+        record = kept.record
+        cached = self.articles.get(record.source, record.ref)
+        article = None if cached is None else cached.get(record.inner)
+        if article is not None:
+            return article
+        problem = Problem(
+            level="held", code="changed-meanwhile", where=record.ref,
+            problem="changed while this run was reading; it is read again.",
+        )  # fmt: skip
+        source = self.sources.get(record.source)
+        if source is None:
+            raise InvalidEntry(problem)
+        try:
+            for item in source.read(Ref(key=record.ref, signature="")):
+                if isinstance(item, InvalidEntry):
+                    if item.inner == record.inner:
+                        problem = item.problem
+                    continue
+                self.articles.put(record.source, record.ref, item)
+                if item.inner == record.inner:
+                    article = item
+        except SourceUnavailable as error:
+            raise InvalidEntry(error.problem) from error
+        if article is None or not self.same(article, kept):
+            self.late.add((record.source, record.ref))
+            raise InvalidEntry(problem)
+        return article
+
+    def forget_failures(self) -> None:
+        """Before another round: what changed meanwhile has been recorded."""
+        self.failed, self.broken, self.late = {}, set(), set()
+
+    def save(self) -> None:
+        """Hand what was rendered to the store, within a transaction that the caller holds."""
+        self.agenda.put_fragments(self._unsaved)
+        self._unsaved = []
+
+
+def version(format: Format) -> int:
+    """The version of one entry's rendering in a format: how it is completed counts as much as how it is written."""
+    return VERSION * 1000 + format.version

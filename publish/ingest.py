@@ -1,0 +1,215 @@
+"""The second step of a run: read what changed, decide what it is, record it and mark the feeds it touches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from entries.decide import decide
+from entries.errors import InvalidEntry
+from entries.model import Article, Problem, Record, Ref
+from entries.source import Source
+from entries.status import is_live, next_change
+from publish.articles import ArticleCache
+from publish.known import KnownInRun
+from publish.members import Members
+from publish.outcome import Change, Outcome
+from publish.store import RECOVERED, Kept, Store
+from publish.survey import Survey, folder_of
+
+# An edit that leaves less than this of a published body waits one more run: an editor may have pasted nothing.
+SHRUNK_TO, SHRUNK_FROM = 0.2, 1000
+BATCH = 500
+
+
+def content_of(article: Article) -> str:
+    """The body's length and a digest of everything the author wrote, wherever it stands in the file."""
+    a = article
+    text = repr((
+        a.id, a.title, a.link, a.slug, a.published, a.updated, a.section, a.tags, a.authors, a.contributors, a.summary,
+        a.markup, a.markup_type, a.base, a.language, a.image, a.enclosures, a.links, a.rights, a.license, a.provider,
+        a.syndicate, a.access, a.labels, a.correction, a.note, a.draft, a.embargo, a.expires, a.status, a.minor,
+        a.updates, a.path_slug, a.path_date,
+    ))  # fmt: skip
+    return f"{len(a.markup)}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+
+
+def _length(content: str) -> int:
+    return int(content.partition(":")[0] or 0)
+
+
+@dataclass(slots=True, kw_only=True)
+class Ingest:
+    """Records what was read, within a transaction that the caller holds."""
+
+    store: Store
+    members: Members
+    known: KnownInRun
+    articles: ArticleCache
+    outcome: Outcome
+    now: datetime
+    allow_resurfacing: bool = False
+    undated: int = 0
+    _new_undated: int = 0
+    _made_links: list[str] = field(default_factory=list)
+    _save: list[Kept] = field(default_factory=list)
+    _refs: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def read(self, found: Survey, ref: Ref) -> None:
+        """Read one Ref and record every article in it. Raises SourceUnavailable when the source went away."""
+        source = found.source
+        before = self.known.of_ref(source.name, ref.key)
+        seen: set[str] = set()
+        problems: list[tuple[str, Problem]] = []
+        failed = False
+        for item in source.read(ref):
+            self.outcome.counts.read += 1
+            if isinstance(item, InvalidEntry):
+                failed = True
+                problems.append((item.inner, item.problem))
+                continue
+            seen.add(item.inner)
+            said = self._article(item, ref, found)
+            problems += ((item.inner, problem) for problem in said)
+            failed |= any(problem.level in ("refused", "held") for problem in said)
+        if not failed:
+            self.known.missing.update((kept.record.id, kept) for kept in before if kept.record.inner not in seen)
+        self._refs.append((folder_of(ref.key), ref.key, ref.signature))
+        if problems or not self.known.fresh:
+            self.store.ledger.set_problems(source.name, ref.key, problems, self.now)
+        if len(self._refs) >= BATCH:
+            self.flush(source)
+
+    def _article(self, article: Article, ref: Ref, found: Survey) -> list[Problem]:
+        """Decide what an article is and record it. What an editor should read of it."""
+        first_seen = self.now - timedelta(seconds=self.undated)
+        decision = decide(
+            article, ref.key, found.settings, self.known, self.now, first_seen, allow_resurfacing=self.allow_resurfacing
+        )
+        problems = [*article.repairs, *decision.problems]
+        record, previous = decision.record, decision.previous
+        if record is None:
+            return problems
+        content = content_of(article)
+        if (shrunk := self._shrunk(article, content, previous)) is not None:
+            return [*problems, shrunk]
+        if previous is None:
+            if article.published is None and article.path_date is None:
+                self.undated += 1
+                self._new_undated += 1
+            if article.link is None:
+                self._made_links.append(record.link)
+        self.articles.put(found.source.name, ref.key, article)
+        if decision.retired is not None and decision.retired.record.id != record.id:
+            self._retire(decision.retired)
+        self._record(record, content, previous, decision.kind, article.where)
+        return problems
+
+    def _shrunk(self, article: Article, content: str, previous: Kept | None) -> Problem | None:
+        if previous is None or not previous.live or article.status is not None or previous.content == RECOVERED:
+            return None
+        was, now = _length(previous.content), _length(content)
+        if was < SHRUNK_FROM or now >= was * SHRUNK_TO or self.known.is_standing(previous, "shrunk"):
+            return None
+        return Problem(
+            level="held", code="shrunk", where=article.where,
+            problem=f"lost {was - now} of the {was} characters of its text; what was published before stays.",
+            remedy="If that is meant, build again; if not, restore the text.",
+        )  # fmt: skip
+
+    def _retire(self, kept: Kept) -> None:
+        """Another article takes this one's place: it keeps its id, if it was ever out, and no key."""
+        gone = replace(kept.record, source="", ref=kept.record.id, inner="")
+        self.members.update(kept, Kept(gone, kept.content, False, False, None))
+        self.store.agenda.drop_fragments([kept.record.id])
+        if kept.record.released:
+            self.store.ledger.save([Kept(gone, kept.content, False, False, None)])
+        else:
+            self.store.ledger.forget(kept.record.id)
+
+    def _record(self, record: Record, content: str, previous: Kept | None, kind: str, where: str) -> None:
+        live = is_live(record, self.now)
+        if live and not record.released:
+            record = replace(record, released=True)
+        kept = Kept(record, content, True, live, next_change(record, self.now))
+        self.known.add(kept)
+        if previous == kept:
+            return
+        self._save.append(kept)
+        self.members.update(previous, kept)
+        if previous is not None and previous.live:
+            if live and record.withdrawn is None:
+                self.store.agenda.stale_fragments([record.id])
+            else:
+                # What must not leave has no last version to fall back on.
+                self.store.agenda.drop_fragments([record.id])
+        if previous is None or previous.content != RECOVERED:
+            self._count(record, live, previous, kind, where)
+
+    def _count(self, record: Record, live: bool, previous: Kept | None, kind: str, where: str) -> None:
+        was_live = previous is not None and previous.live
+        if not live and not was_live:
+            return
+        if not was_live:
+            kind = "new"
+        elif not live:
+            kind = "removed"
+        elif record.withdrawn is not None:
+            kind = "withdrawn"
+        elif kind != "moved":
+            kind = "updated"
+        self._changed(kind, record, where)
+
+    def _changed(self, kind: str, record: Record, where: str) -> None:
+        counts = self.outcome.counts
+        setattr(counts, kind, getattr(counts, kind) + 1)
+        self.outcome.changes.append(Change(kind=kind, title=record.title, link=record.link, where=where))
+
+    def flush(self, source: Source) -> None:
+        """Hand what was gathered to the store."""
+        self.store.ledger.save(self._save)
+        self.members.flush()
+        self.store.ledger.set_refs(source.name, self._refs)
+        self._save, self._refs = [], []
+        self.known.flushed()
+
+    def take_made_links(self) -> tuple[int, str]:
+        """How many new articles were given a link since this was last asked, and one of them."""
+        links, self._made_links = self._made_links, []
+        return len(links), links[0] if links else ""
+
+    def take_undated(self) -> int:
+        """How many new articles had no date since this was last asked."""
+        count, self._new_undated = self._new_undated, 0
+        return count
+
+    def wake(self, found: Iterable[Kept]) -> None:
+        """Entries that time alone changes: released, expired, or gone after their withdrawal was shown."""
+        changed = []
+        for kept in found:
+            live = kept.present and is_live(kept.record, self.now)
+            record = replace(kept.record, released=kept.record.released or live)
+            after = Kept(record, kept.content, kept.present, live, next_change(record, self.now))
+            changed.append(after)
+            self.members.update(kept, after)
+            if live != kept.live:
+                self._changed("new" if live else "removed", record, record.ref)
+            if not live:
+                self.store.agenda.drop_fragments([record.id])
+        self.store.ledger.save(changed)
+        self.members.flush()
+
+    def remove(self, gone: Iterable[Kept]) -> None:
+        """Entries that no source yields any more. Their ids and dates are kept for good."""
+        changed = []
+        for kept in gone:
+            after = Kept(kept.record, kept.content, False, False, None)
+            changed.append(after)
+            self.members.update(kept, after)
+            self.store.agenda.drop_fragments([kept.record.id])
+            if kept.live:
+                self._changed("removed", kept.record, kept.record.ref)
+        self.store.ledger.save(changed)
+        self.members.flush()

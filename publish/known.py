@@ -1,0 +1,106 @@
+"""What is known while a run reads: the store, and what this run has recorded but not yet handed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from publish.store import Kept, Ledger
+
+# Above this many entries the overlay is handed over and look-ups go to the store: memory stays bounded.
+OVERLAY = 20_000
+
+
+class KnownInRun:
+    """Implements entries.decide.Known over a ledger.
+
+    `vanished` are the Refs that no source lists any more, as (source, key). `missing` gathers entries that a
+    read of their Ref no longer yielded. A ledger that was empty at the start is not asked until it has been
+    handed something: a cold run does no look-ups.
+    """
+
+    def __init__(self, ledger: Ledger, vanished: Iterable[tuple[str, str]]) -> None:
+        self._ledger = ledger
+        self.fresh = ledger.is_empty()
+        self._vanished = frozenset(vanished)
+        self._digests: dict[str, list[Kept]] | None = None if self._vanished else {}
+        self.missing: dict[str, Kept] = {}
+        self._forget_overlay()
+
+    def _forget_overlay(self) -> None:
+        self._ids: dict[str, Kept] = {}
+        self._keys: dict[tuple[str, str, str], Kept] = {}
+        self._links: dict[str, list[str]] = {}
+
+    def add(self, kept: Kept) -> None:
+        """An entry of this run; it hides what the store has under its id."""
+        record = kept.record
+        before = self._ids.get(record.id)
+        if before is not None:
+            self._keys.pop(_key(before), None)
+        self._ids[record.id] = kept
+        self._keys[_key(kept)] = kept
+        self._links.setdefault(record.link, []).append(record.id)
+
+    def flushed(self) -> None:
+        """What was added is in the store now."""
+        if len(self._ids) > OVERLAY:
+            self._forget_overlay()
+            self.fresh = False
+
+    def of_ref(self, source: str, ref: str) -> list[Kept]:
+        """The entries that a Ref held when it was last read."""
+        return [] if self.fresh else [kept for kept in self._ledger.of_ref(source, ref) if kept.present]
+
+    def is_standing(self, kept: Kept, code: str) -> bool:
+        """Whether that problem was reported of the entry's Ref at an earlier run."""
+        return self._ledger.has_problem(kept.record.source, kept.record.ref, kept.record.inner, code)
+
+    def by_id(self, id: str) -> Kept | None:
+        if (kept := self._ids.get(id)) is not None or self.fresh:
+            return kept
+        return self._ledger.by_id(id)
+
+    def by_key(self, source: str, ref: str, inner: str) -> Kept | None:
+        if (kept := self._keys.get((source, ref, inner))) is not None or self.fresh:
+            return kept
+        return self._current(self._ledger.by_key(source, ref, inner), (source, ref, inner))
+
+    def by_stem(self, source: str, stem: str) -> list[Kept]:
+        # Two files of one scan that differ by their suffix are two articles: only the store is asked.
+        return [] if self.fresh else self._now(self._ledger.by_stem(source, stem))
+
+    def by_digest(self, digest: str) -> list[Kept]:
+        if self._digests is None:
+            self._digests = {}
+            for source, key in sorted(self._vanished):
+                for kept in self._ledger.of_ref(source, key):
+                    if kept.record.digest:
+                        self._digests.setdefault(kept.record.digest, []).append(kept)
+        return self._now(self._digests.get(digest, []))
+
+    def by_link(self, link: str) -> list[Kept]:
+        found = [self._ids[id] for id in self._links.get(link, ()) if self._ids[id].record.link == link]
+        if not self.fresh:
+            found += [kept for kept in self._ledger.by_link(link) if kept.record.id not in self._ids]
+        return found
+
+    def by_title(self, title: str, published: datetime) -> list[Kept]:
+        return [] if self.fresh else self._now(self._ledger.by_title(title, published))
+
+    def is_there(self, kept: Kept) -> bool:
+        record = kept.record
+        return kept.present and (record.source, record.ref) not in self._vanished and record.id not in self.missing
+
+    def _now(self, found: Iterable[Kept]) -> list[Kept]:
+        return [self._ids.get(kept.record.id, kept) for kept in found]
+
+    def _current(self, kept: Kept | None, key: tuple[str, str, str]) -> Kept | None:
+        if kept is None or kept.record.id not in self._ids:
+            return kept
+        now = self._ids[kept.record.id]
+        return now if _key(now) == key else None
+
+
+def _key(kept: Kept) -> tuple[str, str, str]:
+    return kept.record.source, kept.record.ref, kept.record.inner

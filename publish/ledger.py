@@ -1,0 +1,138 @@
+"""The ledger as JSON Lines: every id and date that was ever published, sorted, fit for git or a CI cache.
+
+One object a line. Entries come first, by id:
+
+    {"id", "key": [source, key, inner key], "link", "first_seen", "published", "updated", "status", "digest", …}
+
+then feeds, by path: {"feed", "spec", "key", "name", "id", "updated", "documents": {path: ETag}, …}.
+Moments are RFC 3339 in UTC. Status is "live" or "gone". What was never released is not in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any  # what a line's values are is said above
+
+from entries.model import Record
+from publish.errors import PublishError
+from publish.store import CATALOGUE, RECOVERED, Kept, Store
+
+
+def export(store: Store) -> Iterator[str]:
+    """The ledger's lines, without their newline."""
+    for kept in store.ledger.everything():
+        if kept.record.released:
+            yield _line(_entry(kept))
+    documents = store.agenda.documents()
+    for row in sorted(store.agenda.feeds(), key=lambda row: row.path):
+        if row.updated is None or row.spec == CATALOGUE:
+            continue
+        values = {
+            "feed": row.path, "spec": row.spec, "key": row.key, "name": row.name, "id": row.id,
+            "updated": _text(row.updated),
+            "documents": {path: etag for (_, path), etag in sorted(documents.get(row.feed, {}).items())},
+        }  # fmt: skip
+        if row.was:
+            values["was"] = list(row.was)
+        yield _line(values)
+
+
+def load(store: Store, lines: Iterable[str]) -> int:
+    """Take over what the store does not know yet; within a transaction. Returns how many entries were taken over.
+
+    Raises PublishError naming the line that is no part of a ledger.
+    """
+    taken: list[Kept] = []
+    known = {(row.spec, row.key) for row in store.agenda.feeds()}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            values = json.loads(line)
+            if "feed" in values:
+                if (values["spec"], values["key"]) not in known:
+                    _take_feed(store, values)
+            elif store.ledger.by_id(values["id"]) is None:
+                taken.append(_taken(values))
+        except (ValueError, KeyError, TypeError) as error:
+            raise PublishError(f"line {number} of the ledger can't be read ({error}). Restore the file, or remove the line.") from error
+    store.ledger.save(taken)
+    return len(taken)
+
+
+def write(store: Store, path: Path) -> bool:
+    """Bring the ledger file in step, whole or not at all. True if it was written."""
+    text = "".join(line + "\n" for line in export(store)).encode()
+    try:
+        if path.read_bytes() == text:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".masthead-", suffix=".tmp")
+    try:
+        with open(handle, "wb") as file:
+            file.write(text)
+            file.flush()
+            os.fchmod(file.fileno(), 0o644)
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    return True
+
+
+def _entry(kept: Kept) -> dict[str, Any]:
+    record = kept.record
+    values: dict[str, Any] = {
+        "id": record.id, "key": [record.source, record.ref, record.inner], "link": record.link,
+        "first_seen": _text(record.first_seen), "published": _text(record.published), "updated": _text(record.updated),
+        "status": "live" if kept.live else "gone", "digest": record.digest, "title": record.title,
+    }  # fmt: skip
+    if record.published_text is not None:
+        values["dated"] = record.published_text
+    if record.withdrawn is not None:
+        values["withdrawn"] = _text(record.withdrawn)
+    return values
+
+
+def _taken(values: dict[str, Any]) -> Kept:
+    source, ref, inner = values["key"]
+    withdrawn = values.get("withdrawn")
+    record = Record(
+        source=source, ref=ref, inner=inner, id=values["id"], link=values["link"], title=values["title"], slug="",
+        published=_moment(values["published"]), updated=_moment(values["updated"]),
+        first_seen=_moment(values["first_seen"]), published_text=values.get("dated"), digest=values["digest"],
+        withdrawn=None if withdrawn is None else _moment(withdrawn), released=True,
+    )  # fmt: skip
+    return Kept(record, RECOVERED, False, False, None)
+
+
+def _take_feed(store: Store, values: dict[str, Any]) -> None:
+    row = store.agenda.mint(values["spec"], values["key"], values["name"], values["feed"], values["id"])
+    row.updated = _moment(values["updated"])
+    row.was = tuple(values.get("was", ()))
+    documents = [("", path, etag) for path, etag in values["documents"].items()]
+    store.agenda.finish(row, 0, documents)
+
+
+def _line(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

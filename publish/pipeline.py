@@ -1,0 +1,116 @@
+"""One run, on one page: scan, read, build, write. Each step can be killed and run again.
+
+The ledger is committed before any document is written, and that a target holds a document only after it does.
+What only work needs is imported only when there is work: most runs find nothing to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from publish.deliver import Delivery
+from publish.outcome import Options, Outcome, Progress
+from publish.summing import sum_up
+from publish.survey import Survey, survey
+
+if TYPE_CHECKING:
+    from publish.compose import Parts
+    from publish.store import Store
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """What the steps of one run share."""
+
+    parts: Parts
+    store: Store
+    options: Options
+    now: datetime
+    progress: Progress
+    outcome: Outcome
+
+
+def run(parts: Parts, store: Store, options: Options, now: datetime, progress: Progress) -> Outcome:
+    """Publish what changed. In a dry run `store` is a copy that is thrown away, and no target is touched.
+
+    Raises PublishError for what ends a run: a foreign file, a target or a state that can't be used.
+    """
+    this = Run(parts=parts, store=store, options=options, now=now, progress=progress, outcome=Outcome())
+    deliveries = [
+        Delivery(target=target, agenda=store.agenda, adopt_files=options.adopt_files) for target in parts.targets
+    ]
+    altered = {path for delivery in deliveries for path in delivery.altered()}
+    if store.ledger.is_empty():
+        from publish.recover import recover
+
+        recover(this)
+    changed_config = _reconfigure(this)
+    progress.step("scan")
+    surveys = _scan(this)
+    articles = None
+    if any(found.changed or found.gone or found.down or found.problems for found in surveys) or _stale(this, surveys):
+        from publish.articles import ArticleCache
+        from publish.reading import read
+
+        articles = ArticleCache()
+        read(this, surveys, articles)
+    if store.ledger.waking(now):
+        from publish.reading import wake
+
+        wake(this)
+    if changed_config or altered or store.agenda.due():
+        from publish.printing import publish
+
+        publish(this, deliveries, altered, articles)
+    sum_up(this.outcome, store, now, surveys)
+    return this.outcome
+
+
+def _scan(this: Run) -> list[Survey]:
+    ledger, options = this.store.ledger, this.options
+    again = _open_questions(this)
+    surveys = []
+    for source, settings in this.parts.sources:
+        only = None
+        if options.changed is not None:
+            only = frozenset(key for path in options.changed if (key := source.key_of(path)) is not None)
+        digest = this.parts.settings_digests[source.name]
+        surveys.append(survey(source, settings, digest, ledger, this.now, only, again.get(source.name, frozenset())))
+    return surveys
+
+
+def _open_questions(this: Run) -> dict[str, frozenset[str]]:
+    """Refs to read although nothing changed: an edit that waited one run, a resurfacing that is now allowed."""
+    codes = {"shrunk", "resurfacing"} if this.options.allow_resurfacing else {"shrunk"}
+    found: dict[str, set[str]] = {}
+    for problem, _, source, ref, _ in this.store.ledger.problems():
+        if problem.code in codes and ref:
+            found.setdefault(source, set()).add(ref)
+    return {source: frozenset(keys) for source, keys in found.items()}
+
+
+def _stale(this: Run, surveys: Iterable[Survey]) -> bool:
+    """Whether what is remembered of some source itself is no longer so."""
+    ledger = this.store.ledger
+    if any(found.whole and found.cursor != found.old_cursor for found in surveys):
+        return True
+    configured = {source.name for source, _ in this.parts.sources}
+    return any(name not in configured for name in ledger.source_names()) or any(
+        not ref for _, _, _, ref, _ in ledger.problems()
+    )
+
+
+def _reconfigure(this: Run) -> bool:
+    """Whether the configuration is another than at the last run; the feeds are brought in line with it."""
+    digest = this.parts.config_digest
+    if this.store.ledger.meta("config") == digest:
+        return False
+    from publish.reconfigure import reconfigure
+
+    with this.store.transaction():
+        reconfigure(this)
+        this.store.ledger.set_meta("config", digest)
+    return True

@@ -1,0 +1,154 @@
+"""The third step of a run: every feed that is due, as documents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from entries.model import Record
+from feeds.build import Channel, build, next_date, variant_of
+from feeds.format import Format
+from feeds.model import WINDOW_CAP, Document, Feed
+from feeds.paths import document_paths
+from feeds.spec import FeedSpec, Publication
+from feeds.window import cut
+from publish.fragments import Fragments
+from publish.store import Agenda, FeedRow, Kept, Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """One feed, built: its row as it is to be remembered, its documents, and what left its window.
+
+    `aliases` are the same bytes at paths the feed had before.
+    """
+
+    row: FeedRow
+    seq: int
+    documents: tuple[tuple[str, Document], ...] = ()
+    aliases: tuple[Document, ...] = ()
+    left: tuple[str, ...] = ()
+
+    def named(self) -> Iterator[tuple[str, Document]]:
+        """Every document with its format's name; an alias has the name "was"."""
+        yield from self.documents
+        yield from (("was", document) for document in self.aliases)
+
+    def all(self) -> Iterator[Document]:
+        """Every document."""
+        return (document for _, document in self.named())
+
+
+@dataclass(slots=True, kw_only=True)
+class Press:
+    """Builds feeds from the store's windows. Writes nothing."""
+
+    ledger: Ledger
+    agenda: Agenda
+    publication: Publication
+    specs: Mapping[str, FeedSpec]
+    digests: Mapping[str, str]
+    formats: Mapping[str, Format]
+    fragments: Fragments
+    etags: Mapping[int, Mapping[tuple[str, str], str]]
+    _records: dict[str, Kept] = field(default_factory=dict)
+
+    def print(self, rows: Mapping[int, FeedRow], again: set[int]) -> Iterator[Printed]:
+        """Every feed of `rows`, in order. Those in `again` give their documents whether or not anything changed."""
+        for feed in sorted(rows):
+            yield self._feed(rows[feed], feed in again)
+
+    def _feed(self, row: FeedRow, again: bool) -> Printed:
+        spec, row = self.specs[row.spec], replace(row, ended=False)
+        digest = self.digests[row.spec]
+        quiet = Printed(row=row, seq=row.dirty_seq)
+        if row.updated is None and self.agenda.size(row.feed, max(spec.min, 1)) < max(spec.min, 1):
+            return quiet
+        formats = {name: self.formats[name] for name in spec.formats}
+        window, found, channel = self._window(row, spec, formats)
+        list_digest = _digest_of(window)
+        if not again and row.updated is not None and (list_digest, digest) == (row.list_digest, row.spec_digest):
+            return quiet
+        records = tuple(kept.record for kept in window)
+        feed = build(spec, channel, records, self.publication, formats, row.updated)
+        documents = _documents(feed, formats, found)
+        if row.updated is not None and self._differ(row, documents):
+            # Readers that trust the date drop a document whose date stands still: one second at the least.
+            feed = replace(feed, updated=next_date(feed, row.updated))
+            documents = _documents(feed, formats, found)
+        floor = -int(records[-1].published.timestamp()) if records else None
+        row = replace(
+            row, spec_digest=digest, list_digest=list_digest, updated=feed.updated, floor=floor, entries=len(records),
+            title=feed.title,
+        )  # fmt: skip
+        return Printed(
+            row=row,
+            seq=row.dirty_seq,
+            documents=tuple(documents.items()),
+            aliases=tuple(self._aliases(row, spec, formats, documents)),
+            left=tuple(self._left(quiet.row, records)),
+        )
+
+    def _window(
+        self, row: FeedRow, spec: FeedSpec, formats: Mapping[str, Format]
+    ) -> tuple[list[Kept], dict[str, dict[str, bytes]], Channel]:
+        channel = Channel(key=row.key, name=row.name, path=row.path, id=row.id)
+        while True:
+            # Most windows hold `limit` entries: the few that reach further ask again.
+            broken = len(self.fragments.broken)
+            count = spec.limit + 1 + broken
+            rows = self.agenda.window(row.feed, count)
+            if len(rows) == count and rows[0][1] - rows[-1][1] <= spec.keep:
+                rows = self.agenda.window(row.feed, spec.limit * WINDOW_CAP + broken)
+            ids = cut([each for each in rows if each[0] not in self.fragments.broken], spec.limit, spec.keep)
+            window = [self._record(id) for id in ids]
+            variant = variant_of(spec, self.publication)
+            found = self.fragments.of(window, formats, variant)
+            if len(self.fragments.broken) == broken:
+                return window, found, channel
+
+    def _record(self, id: str) -> Kept:
+        kept = self._records.get(id)
+        if kept is None:
+            kept = self._records[id] = self.ledger.records([id])[id]
+        return kept
+
+    def forget(self) -> None:
+        """Before another round: records may have changed."""
+        self._records.clear()
+
+    def _differ(self, row: FeedRow, documents: Mapping[str, Document]) -> bool:
+        before = {path: etag for (_, path), etag in self.etags.get(row.feed, {}).items()}
+        return any(before.get(document.path) != document.etag for document in documents.values())
+
+    def _aliases(
+        self, row: FeedRow, spec: FeedSpec, formats: Mapping[str, Format], documents: Mapping[str, Document]
+    ) -> Iterator[Document]:
+        for old in row.was:
+            paths = document_paths(replace(spec, files={}), old, {name: each.suffix for name, each in formats.items()})
+            for name, path in paths.items():
+                yield replace(documents[name], path=path)
+
+    def _left(self, row: FeedRow, records: tuple[Record, ...]) -> Iterator[str]:
+        if row.floor is None or not records:
+            return
+        floor = -int(records[-1].published.timestamp())
+        if floor < row.floor:
+            shown = {record.id for record in records}
+            for id, published in self.agenda.window(row.feed, len(records) + row.entries + 1):
+                if id not in shown and -int(published.timestamp()) <= row.floor:
+                    yield id
+
+
+def _documents(
+    feed: Feed, formats: Mapping[str, Format], found: Mapping[str, Mapping[str, bytes]]
+) -> dict[str, Document]:
+    return {
+        name: format.document(feed, [found[name][record.id] for record in feed.records])
+        for name, format in formats.items()
+    }
+
+
+def _digest_of(window: list[Kept]) -> str:
+    rows = [(kept.record.id, kept.content, kept.record.published, kept.record.updated) for kept in window]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]

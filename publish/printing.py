@@ -1,0 +1,164 @@
+"""The third and fourth step of a run, whole: build what is due, write it in batches, record each batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from feeds.build import spec_digest
+from feeds.model import Document
+from feeds.paths import document_paths
+from publish.articles import ArticleCache
+from publish.catalogue import catalogue
+from publish.deliver import Delivery
+from publish.fragments import Fragments, version
+from publish.ingest import content_of
+from publish.outcome import Reported
+from publish.press import Press, Printed
+from publish.reading import read_again
+from publish.store import CATALOGUE, FeedRow
+
+if TYPE_CHECKING:
+    from publish.pipeline import Run
+
+# Documents are written in batches of about so many bytes: memory does not grow with the publication.
+BATCH_BYTES = 32_000_000
+# How often a run starts over because articles changed while it was building.
+ROUNDS = 3
+
+
+def publish(this: Run, deliveries: Sequence[Delivery], altered: set[str], articles: ArticleCache | None) -> None:
+    """Build every feed that is due, and write what the targets do not hold."""
+    cache = articles or ArticleCache()
+    fragments = Fragments(
+        agenda=this.store.agenda,
+        sources={source.name: source for source, _ in this.parts.sources},
+        articles=cache,
+        language=this.parts.config.publication.language,
+        same=lambda article, kept: content_of(article) == kept.content,
+    )
+    for _ in range(ROUNDS):
+        _round(this, deliveries, altered, fragments)
+        late = fragments.late
+        if not late:
+            break
+        fragments.forget_failures()
+        read_again(this, late, cache)
+    this.outcome.problems += (
+        Reported(problem=problem, since=this.now) for _, problem in sorted(fragments.failed.items())
+    )
+    _list_feeds(this, deliveries, altered)
+
+
+def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragments: Fragments) -> None:
+    config, agenda = this.parts.config, this.store.agenda
+    formats = {name: make() for name, make in this.parts.formats.items()}
+    versions = {name: version(format) for name, format in formats.items()}
+    specs = {spec.path: spec for spec in config.feeds}
+    etags = agenda.documents()
+    press = Press(
+        ledger=this.store.ledger, agenda=agenda, publication=config.publication, specs=specs, formats=formats,
+        digests={path: spec_digest(spec, config.publication, versions) for path, spec in specs.items()},
+        fragments=fragments, etags=etags,
+    )  # fmt: skip
+    rows = {row.feed: row for row in agenda.feeds() if row.spec in specs}
+    again = {feed for feed, paths in etags.items() if any(path in altered for _, path in paths)}
+    due = set(agenda.due()) | again
+    due |= {row.feed for row in rows.values() if row.updated and row.spec_digest != press.digests[row.spec]}
+    todo = {feed: rows[feed] for feed in sorted(due & rows.keys())}
+    suffixes = {name: format.suffix for name, format in formats.items()}
+    paths = [
+        path
+        for row in todo.values()
+        for path in document_paths(
+            specs[row.spec], row.path, {name: suffixes[name] for name in specs[row.spec].formats}, row.key
+        ).values()
+    ]
+    _intend(this, deliveries, paths)
+    this.progress.step("build", len(todo))
+    for batch in _batches(press.print(todo, again)):
+        _write(this, deliveries, altered, batch, fragments)
+        this.progress.advance(len(batch))
+
+
+def _intend(this: Run, deliveries: Sequence[Delivery], paths: Sequence[str]) -> None:
+    intents = [(delivery, delivery.intend(paths)) for delivery in deliveries]
+    if any(rows for _, rows in intents):
+        with this.store.transaction():
+            for delivery, rows in intents:
+                delivery.record(rows)
+
+
+def _batches(printed: Iterable[Printed]) -> Iterator[list[Printed]]:
+    batch: list[Printed] = []
+    size = 0
+    for each in printed:
+        batch.append(each)
+        size += sum(len(document.body) for _, document in each.documents)
+        if size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _write(
+    this: Run, deliveries: Sequence[Delivery], altered: set[str], batch: Sequence[Printed], fragments: Fragments | None
+) -> None:
+    """Targets first, then the store: killed in between, the next run finds the same bytes to write."""
+    agenda = this.store.agenda
+    documents = {document.path: document for each in batch for document in each.all()}
+    written = _deliver(this, deliveries, list(documents.values()), altered)
+    with this.store.transaction():
+        if fragments is not None:
+            fragments.save()
+        for delivery, rows in written:
+            delivery.record(rows)
+        changed = False
+        for each in batch:
+            agenda.finish(
+                each.row, each.seq, [(name, document.path, document.etag) for name, document in each.named()],
+                keep=not each.documents,
+            )  # fmt: skip
+            agenda.drop_unseen_fragments(each.left)
+            changed |= bool(each.documents) and each.row.spec != CATALOGUE
+        if changed:
+            agenda.mark([_catalogue_row(this).feed])
+
+
+def _deliver(
+    this: Run, deliveries: Sequence[Delivery], documents: Sequence[Document], altered: set[str]
+) -> list[tuple[Delivery, Mapping[str, tuple[str, str]]]]:
+    outcome = this.outcome
+    written: list[tuple[Delivery, Mapping[str, tuple[str, str]]]] = []
+    for number, delivery in enumerate(deliveries):
+        wanting = delivery.wanting(documents, altered)
+        if number == 0:
+            outcome.written += len(wanting)
+        if not this.options.dry_run:
+            written.append((delivery, delivery.put(wanting)))
+    return written
+
+
+def _catalogue_row(this: Run) -> FeedRow:
+    for row in this.store.agenda.feeds():
+        if row.spec == CATALOGUE:
+            return row
+    return this.store.agenda.mint(CATALOGUE, "", "", CATALOGUE, this.parts.config.publication.id + ":")
+
+
+def _list_feeds(this: Run, deliveries: Sequence[Delivery], altered: set[str]) -> None:
+    """The list of all feeds: the page for people and OPML."""
+    agenda, config = this.store.agenda, this.parts.config
+    row = next((row for row in agenda.feeds() if row.spec == CATALOGUE), None)
+    if row is None or not this.parts.lists:
+        return
+    listed = catalogue(this)
+    if listed is None:
+        return
+    paths = {name: path for name, path in (("page", config.page.path), ("opml", config.page.opml)) if path is not None}
+    documents = tuple((name, this.parts.lists[name]().document(listed, path)) for name, path in paths.items())
+    _intend(this, deliveries, [document.path for _, document in documents])
+    row.updated = listed.updated
+    printed = Printed(row=row, seq=row.dirty_seq, documents=documents)
+    _write(this, deliveries, altered, [printed], None)

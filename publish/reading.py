@@ -1,0 +1,168 @@
+"""The second step of a run, whole: read what changed, find what is gone, record all of it in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from entries.errors import SourceUnavailable
+from entries.model import Problem, Ref
+from publish.articles import ArticleCache
+from publish.ingest import Ingest
+from publish.known import KnownInRun
+from publish.members import Members
+from publish.store import Kept
+from publish.survey import Survey, folder_of
+
+if TYPE_CHECKING:
+    from publish.pipeline import Run
+
+# More than this of a source's live entries gone in one scan is held until someone says that it is meant.
+GUARD_COUNT, GUARD_SHARE = 5, 0.1
+
+
+def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
+    """Read every Ref that changed and record what it says, then what is gone."""
+    this.progress.step("read", sum(len(found.changed) for found in surveys))
+    with this.store.transaction():
+        gone: dict[str, Mapping[str, str]] = _unconfigured(this)
+        gone.update((found.source.name, found.gone) for found in surveys)
+        known = KnownInRun(this.store.ledger, ((name, key) for name, keys in gone.items() for key in keys))
+        ingest = _ingest(this, known, articles)
+        for found in surveys:
+            try:
+                for ref in found.changed:
+                    ingest.read(found, ref)
+                    this.progress.advance()
+            except SourceUnavailable as error:
+                found.down, found.problems = True, [error.problem]
+            ingest.flush(found.source)
+            _note(this, ingest, found)
+        for found in surveys:
+            held = None if found.down else _remove(this, ingest, found.source.name, found.gone, found.settings.shown)
+            _remember(this, found, held)
+        for name in sorted(gone.keys() - {found.source.name for found in surveys}):
+            held = _remove(this, ingest, name, gone[name], f"source {name}")
+            this.store.ledger.set_problems(name, None, [("", held)] if held else [], this.now)
+            if held is None:
+                this.store.ledger.drop_source(name)
+
+
+def read_again(this: Run, refs: Iterable[tuple[str, str]], articles: ArticleCache) -> None:
+    """Refs that changed between the scan and the build are recorded as changes first."""
+    named: dict[str, list[Ref]] = {}
+    for name, key in sorted(refs):
+        signature = this.store.ledger.refs(name, folder_of(key)).get(key, "")
+        named.setdefault(name, []).append(Ref(key=key, signature=signature))
+    surveys = [
+        Survey(source=source, settings=settings, settings_digest="", changed=named[source.name], whole=False)
+        for source, settings in this.parts.sources
+        if source.name in named
+    ]
+    read(this, surveys, articles)
+
+
+def wake(this: Run) -> None:
+    """Entries that time alone changes."""
+    with this.store.transaction():
+        ingest = _ingest(this, KnownInRun(this.store.ledger, ()), ArticleCache())
+        ingest.wake(this.store.ledger.waking(this.now))
+
+
+def _ingest(this: Run, known: KnownInRun, articles: ArticleCache) -> Ingest:
+    config = this.parts.config
+    return Ingest(
+        store=this.store,
+        members=Members(this.store.agenda, config.feeds, config.publication),
+        known=known,
+        articles=articles,
+        outcome=this.outcome,
+        now=this.now,
+        allow_resurfacing=this.options.allow_resurfacing,
+    )
+
+
+def _unconfigured(this: Run) -> dict[str, Mapping[str, str]]:
+    """What is known of sources that the configuration no longer names: all of it is gone."""
+    ledger = this.store.ledger
+    configured = {source.name for source, _ in this.parts.sources}
+    return {
+        name: {key: folder for folder in ledger.folders(name) for key in ledger.refs(name, folder)}
+        for name in ledger.source_names()
+        if name not in configured
+    }
+
+
+def _remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown: str) -> Problem | None:
+    """Take out what is gone and was not moved, or say why that is held."""
+    ledger, options = this.store.ledger, this.options
+    missing = [kept for kept in ingest.known.missing.values() if kept.record.source == name]
+    lost = [kept for key in sorted(gone) for kept in ledger.of_ref(name, key) if kept.present]
+    lost += [now for kept in missing if (now := ledger.by_id(kept.record.id)) and _key(now) == _key(kept) and now.present]
+    count = sum(kept.live for kept in lost)
+    if count > options.allow_removals:
+        live = ledger.count(name).live
+        if count > max(GUARD_COUNT, live * GUARD_SHARE) or count == live:
+            # Read again next time, so that the question stays open.
+            ledger.delete_refs(name, {(folder_of(kept.record.ref), kept.record.ref) for kept in missing})
+            this.outcome.held_removals += count
+            return Problem(
+                level="held", code="removals", where="",
+                problem=f"held {count} removals from {shown} (of {live}).",
+                remedy=f"If meant: masthead build --allow-removals {count}",
+            )  # fmt: skip
+    ingest.remove(lost)
+    ledger.delete_refs(name, [(folder, key) for key, folder in gone.items()])
+    for key in gone:
+        ledger.set_problems(name, key, [], this.now)
+    return None
+
+
+def _key(kept: Kept) -> tuple[str, str, str]:
+    return kept.record.source, kept.record.ref, kept.record.inner
+
+
+def _remember(this: Run, found: Survey, held: Problem | None) -> None:
+    ledger, name = this.store.ledger, found.source.name
+    problems = found.problems
+    if found.down:
+        problems = [_still_published(this, found, problem) for problem in problems]
+    if held is not None:
+        problems = [*problems, held]
+    if found.whole or found.down:
+        ledger.set_problems(name, None, [(problem.where, problem) for problem in problems], this.now)
+    if found.whole and not found.down:
+        ledger.set_source(name, found.settings_digest, None if held else found.cursor, this.now)
+
+
+def _still_published(this: Run, found: Survey, problem: Problem) -> Problem:
+    live = this.store.ledger.count(found.source.name).live
+    if not live or found.scanned is None:
+        return problem
+    stay = f"Its {live} entries stay" if live > 1 else "Its one entry stays"
+    return replace(problem, problem=f"{problem.problem} {stay} as published on {_day(this, found.scanned)}.")
+
+
+def _day(this: Run, moment: datetime) -> str:
+    local = moment.astimezone(ZoneInfo(this.parts.config.publication.timezone))
+    return f"{local.day} {local:%b %H:%M}"
+
+
+def _note(this: Run, ingest: Ingest, found: Survey) -> None:
+    """What was made up for articles that did not say it, once, when they are first seen."""
+    notes = this.outcome.notes
+    count, example = ingest.take_made_links()
+    if count and found.settings.link:
+        path = "/" + example.split("://", 1)[-1].partition("/")[2]
+        carry = "articles carry" if count > 1 else "article carries"
+        notes.append(f"note: {count} {carry} no link; made from {found.settings.link}, e.g. …{path}")
+    count = ingest.take_undated()
+    if count:
+        carry = "articles carry" if count > 1 else "article carries"
+        notes.append(
+            f"note: {count} {carry} no date; dated when first seen and remembered. "
+            'To set one: a line "Published: 2022-11-24 18:30" above the text'
+        )

@@ -1,0 +1,57 @@
+"""The last step of a run: what stands now, for the report. Nothing but the store is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from publish.store import CATALOGUE
+from publish.outcome import FeedState, Outcome, Reported
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from publish.store import Store
+    from publish.survey import Survey
+
+# Titles of held entries are shown only on request, and then so many.
+SHOWN_HELD = 200
+
+
+def sum_up(outcome: Outcome, store: Store, now: datetime, surveys: Sequence[Survey] = ()) -> None:
+    """Fill in the counts, the feeds and every standing problem."""
+    ledger, counts = store.ledger, outcome.counts
+    remembered = ledger.count()
+    outcome.problems += _problems(store, now)
+    waiting = sum(each.problem.level == "held" and each.problem.code != "removals" for each in outcome.problems)
+    counts.refused = sum(each.problem.level == "refused" for each in outcome.problems)
+    counts.held = remembered.held + waiting
+    counts.ignored = sum(found.ignored for found in surveys)
+    touched = counts.new + counts.updated + counts.moved + counts.withdrawn
+    counts.unchanged = max(0, remembered.live - touched)
+    outcome.live = remembered.live
+    outcome.articles = remembered.live + counts.held + counts.refused
+    outcome.held_until = ledger.next_release(now)
+    outcome.held_titles = [kept.record.title for kept in ledger.held(SHOWN_HELD)] if remembered.held else []
+    etags = store.agenda.documents()
+    for row in store.agenda.feeds():
+        if row.spec != CATALOGUE and row.updated is not None:
+            named = {format: etag for (format, _), etag in etags.get(row.feed, {}).items() if format != "was"}
+            outcome.feeds.append(
+                FeedState(
+                    path=row.path, title=row.title, entries=row.entries, etags=named, updated=row.updated,
+                    ended=row.ended or not row.entries,
+                )  # fmt: skip
+            )
+    outcome.unchanged = sum(map(len, etags.values())) - outcome.written
+
+
+def _problems(store: Store, now: datetime) -> list[Reported]:
+    found = []
+    for problem, since, source, ref, inner in store.ledger.problems():
+        published = None
+        if problem.level == "refused":
+            kept = store.ledger.by_key(source, ref, inner)
+            published = kept.record.updated if kept is not None and kept.live else None
+        found.append(Reported(problem=problem, since=since, published=published, new=since == now))
+    return found
