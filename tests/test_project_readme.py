@@ -8,16 +8,19 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from publish import plugins
+from publish.arguments import parser
 from publish.config import load
 from publish.config_environ import PREFIX
 from publish.config_keys import TABLES, Key
 from publish.config_templates import ARTICLE_FIELDS, SELECT_FIELDS
+from publish.errors import PublishError
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -27,6 +30,11 @@ BEGIN, END = "<!-- reference -->\n", "<!-- end of reference -->"
 def blocks(language: str) -> list[str]:
     """The fenced code blocks of one language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def prose() -> str:
+    """The README without what is typed at a prompt."""
+    return re.sub(r"^```console\n.*?^```$", "", README, flags=re.MULTILINE | re.DOTALL)
 
 
 def reference(tables: dict[str, tuple[Key, ...]]) -> str:
@@ -61,6 +69,38 @@ def test_every_plugin_is_named(kind: str, name: str) -> None:
 def test_every_field_is_named(field: str) -> None:
     """The README names every field to select by and every field of a template."""
     assert f"`{field}`" in README
+
+
+def commands() -> dict[str, ArgumentParser]:
+    """Every command with its parser."""
+    (found,) = (action for action in parser([])._actions if isinstance(action, _SubParsersAction))
+    return dict(found.choices)
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_is_explained(name: str) -> None:
+    """The README has a row for each command."""
+    assert f"| `masthead {name}" in README
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_option_is_explained(name: str) -> None:
+    """The README names each option of each command."""
+    options = {option for action in commands()[name]._actions for option in action.option_strings}
+    assert [option for option in sorted(options - {"-h"}) if not re.search(rf"`{option}\b|[ ]{option}\b", README)] == []
+
+
+def test_every_option_is_real() -> None:
+    """The README names no option that no command has."""
+    options = {option for one in commands().values() for action in one._actions for option in action.option_strings}
+    assert set(re.findall(r"(?<![-\w])--[a-z][a-z-]*", prose())) <= {*options, "--version", "--strict"}
+
+
+def test_exit_statuses_are_explained() -> None:
+    """The README's table of exit statuses has every status that errors carry."""
+    rows = re.findall(r"^\| (\d+) \|", README, re.MULTILINE)
+    statuses = {str(error.status) for error in (PublishError, *PublishError.__subclasses__())}
+    assert {"0", "1", *statuses} <= set(rows)
 
 
 def test_environment_variables_are_explained() -> None:

@@ -74,7 +74,7 @@ def _sentence(random: Random, shortest: int, longest: int) -> str:
 
 
 def _paragraph(random: Random) -> str:
-    sentences = [_sentence(random, 10, 19) for _ in range(6)]
+    sentences = [_sentence(random, 10, 20) for _ in range(6)]
     words = sentences[1].split()
     words[2] = f"*{words[2]}*"
     words[5] = f"[{words[5]}](https://example.org/{words[6].strip('.')}?from=feed&page={random.randint(1, 99)})"
