@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from feeds.model import Document
-from feeds.provenance import is_ours
+from typing import TYPE_CHECKING
+
 from publish.errors import ForeignFile
 from publish.store import Agenda
 from publish.target import Target
+
+if TYPE_CHECKING:
+    from feeds.model import Document
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,26 +27,34 @@ class Delivery:
     def altered(self) -> set[str]:
         """Paths whose document is missing or not the one that was written there."""
         self.held = self.agenda.held(self.target.name)
-        there = self.target.signatures(list(self.held))
-        wrong = set()
-        for path, (etag, signature) in self.held.items():
-            if not etag or there.get(path) != signature:
-                wrong.add(path)
-        return wrong
+        there = self.target.signatures(list(self.held)) if self.held else {}
+        differ = {path for path, (etag, signature) in self.held.items() if not etag or there.get(path) != signature}
+        return {path for path in differ if not self._still(path, there.get(path))}
+
+    def _still(self, path: str, signature: str | None) -> bool:
+        """Whether the bytes are the recorded ones after all: touched, or restored from a backup."""
+        etag = self.held[path][0]
+        from feeds.etags import etag_of
+
+        data = self.target.read(path) if etag and signature is not None else None
+        return data is not None and etag_of(data) == etag
 
     def intend(self, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
         """The intents to record before anything is written at paths never written to.
 
         Raises ForeignFile where someone else's file is in the way.
         """
+        from feeds.provenance import is_ours
+
         new = [path for path in paths if path not in self.held]
         for path in self.target.signatures(new):
             data = self.target.read(path)
-            if data is not None and not is_ours(data) and path not in self.adopt_files:
+            where = self.target.where(path)
+            if data is not None and not is_ours(data) and where not in self.adopt_files:
                 raise ForeignFile(
-                    path,
-                    f"{path} in target {self.target.name} was not written by Masthead and is not replaced. "
-                    f"Move it away, give the feed another path, or take it over: masthead build --adopt-file {path}",
+                    where,
+                    f"{where} was not written by Masthead and is not replaced. Move it away, give the feed another "
+                    f"path, or take it over: masthead build --adopt-file {where}",
                 )
         return dict.fromkeys(new, ("", ""))
 
@@ -67,7 +78,10 @@ class Delivery:
         self.agenda.set_held(self.target.name, rows)
         self.held.update(rows)
 
-    def remove(self, paths: Sequence[str], transaction: Callable[[], None]) -> None:
-        """Delete documents that no feed has any more."""
-        self.target.delete([path for path in paths if path in self.held])
-        transaction()
+    def remove(self, paths: Iterable[str]) -> None:
+        """Delete documents that no feed has any more, then forget them, within a transaction that the caller holds."""
+        ours = [path for path in paths if path in self.held]
+        self.target.delete(ours)
+        self.agenda.drop_held(self.target.name, ours)
+        for path in ours:
+            del self.held[path]

@@ -61,12 +61,19 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         from publish.reading import wake
 
         wake(this)
-    if changed_config or altered or store.agenda.due():
+    if changed_config or altered or options.prune or store.agenda.due():
         from publish.printing import publish
 
         publish(this, deliveries, altered, articles)
     sum_up(this.outcome, store, now, surveys)
     return this.outcome
+
+
+def status(parts: Parts, store: Store, now: datetime) -> Outcome:
+    """What stands, without a run."""
+    outcome = Outcome()
+    sum_up(outcome, store, now)
+    return outcome
 
 
 def _scan(this: Run) -> list[Survey]:

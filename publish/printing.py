@@ -47,7 +47,21 @@ def publish(this: Run, deliveries: Sequence[Delivery], altered: set[str], articl
     this.outcome.problems += (
         Reported(problem=problem, since=this.now) for _, problem in sorted(fragments.failed.items())
     )
+    if this.options.prune and not this.options.dry_run:
+        _prune(this, deliveries)
     _list_feeds(this, deliveries, altered)
+
+
+def _prune(this: Run, deliveries: Sequence[Delivery]) -> None:
+    """Delete the documents of feeds that the configuration no longer has."""
+    agenda = this.store.agenda
+    ended = {row.feed for row in agenda.feeds() if row.ended}
+    paths = [path for feed, named in agenda.documents().items() if feed in ended for _, path in named]
+    with this.store.transaction():
+        for delivery in deliveries:
+            delivery.remove(paths)
+        for feed in sorted(ended):
+            agenda.drop(feed)
 
 
 def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragments: Fragments) -> None:

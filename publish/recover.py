@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING
 
 from entries.model import Record
+from feeds.etags import etag_of
 from feeds.provenance import PublishedEntry, is_ours, read
 from publish import ledger as ledger_file
 from publish.errors import ForeignFile
@@ -58,15 +58,10 @@ def _documents(
         if data is None:
             continue
         if not is_ours(data):
-            if path.rpartition("/")[2] in _FOREIGN_NAMES and not this.options.new_publication and path not in this.options.adopt_files:
-                raise ForeignFile(
-                    path,
-                    f"{path} in target {target.name} is a feed of another program. Its subscribers would see every "
-                    "article again. To keep their read state, take over its ids first: masthead adopt "
-                    f"{path}; if this is a new publication beside it: masthead build --new-publication",
-                )
+            if path.rpartition("/")[2] in _FOREIGN_NAMES:
+                _stop_at(target.where(path), this)
             continue
-        ours[path] = hashlib.sha256(data).hexdigest()[:32]
+        ours[path] = etag_of(data)
         feed = read(data)
         if feed is None:
             continue
@@ -76,6 +71,17 @@ def _documents(
             found.setdefault(entry.id, entry)
     signatures = target.signatures(list(ours))
     return {path: (etag, signatures[path]) for path, etag in ours.items() if path in signatures}
+
+
+def _stop_at(where: str, this: Run) -> None:
+    if this.options.new_publication or where in this.options.adopt_files:
+        return
+    raise ForeignFile(
+        where,
+        f"{where} is a feed of another program: its subscribers would see every article again. To keep what they have "
+        f"read, take over its ids first: masthead adopt {where}; if this is a new publication beside it: "
+        "masthead build --new-publication",
+    )
 
 
 def _kept(entry: PublishedEntry) -> Kept:

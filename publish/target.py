@@ -23,6 +23,10 @@ class Target(Protocol):
         """
         ...
 
+    def where(self, path: str) -> str:
+        """How people name the document at a path: its absolute file name, its URL."""
+        ...
+
     def read(self, path: str) -> bytes | None:
         """The bytes at a path, None where there are none."""
         ...

@@ -49,6 +49,10 @@ class FolderTarget:
                 os.close(descriptor)
         return found
 
+    def where(self, path: str) -> str:
+        """The absolute name of a document's file."""
+        return os.path.join(self._root, path)
+
     def read(self, path: str) -> bytes | None:
         """The bytes at a path, None where there is nothing; b"" for a folder, a link, anything but a file.
 
