@@ -5,15 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publish import digests, plugins
 from publish.errors import InvalidConfig
 from publish.settings import Config, SourceConfig, TargetConfig
 from publish.version import VERSION
+from publish.zones import zone_of
 
 if TYPE_CHECKING:
     from entries.parser import Parser
@@ -52,11 +51,11 @@ def compose(config: Config) -> Parts:
             SourceSettings(
                 publication_id=publication.id,
                 source=source.name,
-                zone=_zone(source.timezone or publication.timezone),
+                zone=zone_of(source.timezone or publication.timezone),
                 link=source.link,
                 id=source.id,
-                future=source.future,
-                language=source.language or publication.language,
+                future="publish" if source.future == "publish" else "hold",
+                language=source.language,
                 site=publication.link,
                 order=order,
                 shown=_shown(source, config),
@@ -69,8 +68,8 @@ def compose(config: Config) -> Parts:
     return Parts(
         config=config,
         sources=sources,
-        formats={name: partial(_make, "format", name) for name in names},
-        lists={name: partial(_make, "list", name) for name, path in wanted.items() if path is not None},
+        formats={name: _maker("format", name) for name in names},
+        lists={name: _maker("list", name) for name, path in wanted.items() if path is not None},
         targets=tuple(_target(target, config) for target in config.targets),
         store_path=config.state.path,
         config_digest=digests.of_config(config, VERSION),
@@ -78,8 +77,8 @@ def compose(config: Config) -> Parts:
     )
 
 
-def _make(kind: str, name: str) -> object:
-    return plugins.load(kind, name)()
+def _maker(kind: str, name: str) -> Callable[[], Any]:  # Any: a Format or a ListFormat, as the caller asked
+    return lambda: plugins.load(kind, name)()
 
 
 def _source(source: SourceConfig, config: Config) -> Source:
@@ -102,8 +101,11 @@ def _source(source: SourceConfig, config: Config) -> Source:
     return folder
 
 
-def _parsers(source: SourceConfig) -> tuple[frozenset[str], Callable[[str], Parser]]:
-    """The suffixes of a source's articles, and what finds the parser of one (each is made once, when first asked for)."""
+def _parsers(source: SourceConfig) -> tuple[frozenset[str] | None, Callable[[str], Parser]]:
+    """The suffixes of a source's articles (None: every file is one), and what finds the parser of a suffix.
+
+    A parser is made when it is first asked for.
+    """
     made: dict[str, Parser] = {}
 
     def by_name(name: str) -> Parser:
@@ -111,10 +113,8 @@ def _parsers(source: SourceConfig) -> tuple[frozenset[str], Callable[[str], Pars
             made[name] = plugins.load("parser", name)()
         return made[name]
 
-    if source.parser is not None:
-        suffixes = plugins.SUFFIXES.get(source.parser)
-        name = source.parser
-        return suffixes if suffixes is not None else by_name(name).suffixes, lambda suffix: by_name(name)
+    if (only := source.parser) is not None:
+        return None, lambda suffix: by_name(only)
     names = {suffix: name for name, suffixes in plugins.SUFFIXES.items() for suffix in suffixes}
     return frozenset(names), lambda suffix: by_name(names[suffix])
 
@@ -136,29 +136,19 @@ def _plugin(kind: str, part: SourceConfig | TargetConfig, config: Config) -> obj
 
 
 def _shown(source: SourceConfig, config: Config) -> str:
-    """What problems put before a file's key: the source's path as seen from the configuration, with "/" at its end."""
+    """What problems put before a file's key: the source's path as seen from the configuration, "" for its folder."""
     path = source.options.get("path")
     if not isinstance(path, Path):
-        return f"{source.name}/"
-    if path == config.root:
-        return ""
+        return source.name
     shown = path.relative_to(config.root) if path.is_relative_to(config.root) else path
-    return shown.as_posix().rstrip("/") + "/"
+    return "" if path == config.root else shown.as_posix()
 
 
-def _own_folders(config: Config, root: Path) -> tuple[str, ...]:
+def _own_folders(config: Config, root: Path) -> frozenset[str]:
     """Where we write ourselves below a source's root: never read as articles. Keys, with "/"."""
     written = [target.options.get("path") for target in config.targets] + [config.state.path.parent]
-    return tuple(
+    return frozenset(
         path.relative_to(root).as_posix()
         for path in written
         if isinstance(path, Path) and path != root and path.is_relative_to(root)
     )
-
-
-def _zone(name: str) -> tzinfo:
-    if name == "UTC":
-        return UTC
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(name)

@@ -43,7 +43,7 @@ PUBLICATION = (
 SOURCE = (
     Key("name", values.text, "Part of every minted id: never change it.", "the folder's name"),
     Key("kind", values.text, "Where the articles are kept.", "folder"),
-    Key("link", templates.link(*templates.ARTICLE_FIELDS), "The address of an article that carries none, with fields."),
+    Key("link", templates.link(*templates.LINK_FIELDS), "The address of an article that carries none, with fields."),
     Key("id", templates.identity, "The id of an article that carries none, with fields.", "minted"),
     Key("timezone", values.zone, "As in [publication], for this source.", "the publication's"),
     Key("language", values.language, "The language of articles that do not say.", "the publication's"),

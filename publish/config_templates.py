@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from publish.config_values import Reader, hint, shown, text, texts
 
-# What a link or id of an article may be made of.
-ARTICLE_FIELDS = ("section", "slug", "year", "month", "day", "language", "key", "link")
+# What an article's link may be made of; its id may be made of the link too.
+LINK_FIELDS = ("section", "slug", "year", "month", "day", "language", "key")
+ARTICLE_FIELDS = (*LINK_FIELDS, "link")
 # What a person may select by: fields of what is remembered of an article.
 SELECT_FIELDS = ("section", "tags", "authors", "language", "labels", "access", "provider", "source", "corrected")
 FAMILIES = ("section", "tag", "author", "language")

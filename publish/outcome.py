@@ -98,9 +98,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """One article as a build would read it. `status` is "live", "draft", "embargo", "expired", "withdrawn" or "refused".
+    """One article as a build would read it.
 
-    What is not known of a refused article is None or empty. `feeds` are the paths of the feeds it would be in.
+    `status` is "live", "draft", "embargo", "expired", "withdrawn" or "refused". What is not known of a
+    refused article is None or empty. `feeds` are the paths of the feeds it would be in.
     """
 
     where: str

@@ -1,0 +1,198 @@
+"""Every command with its options, help and examples. argparse only: nothing is done here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from publish.version import VERSION
+
+OVERVIEW = """\
+Masthead reads a publication's articles and publishes RSS, Atom and JSON feeds of them.
+
+  masthead init                    write a first masthead.toml from what is there
+  masthead build                   publish what changed
+  masthead check [FILE…]           see the articles as a build would read them
+  masthead status                  feeds, held articles, problems
+  masthead state export|import     what is remembered between runs, as JSON Lines
+
+Without a masthead.toml:
+  masthead build articles --link https://harbourpost.example/ --to public/feeds
+
+masthead COMMAND --help says more.
+"""
+
+_EXIT = """\
+exit status:
+  0  done
+  1  an article was refused, or something was held back; the rest is published
+  2  a mistake on the command line or in the configuration
+  3  nothing could be published
+  4  another run went on longer than --wait
+"""
+
+_COMMANDS = {
+    "init": (
+        "write a first masthead.toml from what is there",
+        """\
+examples:
+  masthead init                 look at this folder and write ./masthead.toml
+  masthead init ~/site          the same for another folder
+""",
+    ),
+    "build": (
+        "publish what changed",
+        """\
+examples:
+  masthead build                             one run with ./masthead.toml
+  masthead build --dry-run                   what subscribers would see, without writing anything
+  masthead build --changed articles/tour.md  read only this file
+  git diff --name-only HEAD~1 | masthead build --changed -
+  masthead build articles --link https://harbourpost.example/ --to public/feeds
+  SOURCE_DATE_EPOCH=1700000000 masthead build      the moment of the run, for repeatable builds
+
+"""
+        + _EXIT,
+    ),
+    "check": (
+        "see the configuration and the articles as a build would read them",
+        """\
+examples:
+  masthead check                        every article, in a table
+  masthead check articles/tour.md       one article in full
+  masthead check --json | jq '.articles[].title'
+""",
+    ),
+    "status": (
+        "feeds, held articles, the next release, problems",
+        """\
+examples:
+  masthead status
+  masthead status --show-held           with the titles of held articles
+  masthead status --json
+""",
+    ),
+    "state": (
+        "what is remembered between runs, as JSON Lines",
+        """\
+examples:
+  masthead state export > masthead.ids.jsonl
+  masthead state import masthead.ids.jsonl
+""",
+    ),
+}
+
+
+def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser for these arguments. Only the named command gets its options: making all of them costs every run."""
+    root = _parser("masthead", "Articles in, RSS, Atom and JSON feeds out.", "")
+    root.add_argument("--version", action="version", version=f"masthead {VERSION}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=argparse.ArgumentParser)
+    fillers = {"init": _init, "build": _build, "check": _check, "status": _status, "state": _state}
+    for name, (summary, epilog) in _COMMANDS.items():
+        if arguments and arguments[0] in _COMMANDS and arguments[0] != name:
+            continue
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=summary[0].upper() + summary[1:] + ".",
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        fillers[name](command)
+    return root
+
+
+def _parser(name: str, description: str, epilog: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(
+        prog=name,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _common(command: argparse.ArgumentParser, *, json: bool = True, config: bool = True) -> None:
+    if config:
+        command.add_argument("--config", metavar="FILE", help="(default: masthead.toml here or above)")
+    if json:
+        command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument("--no-color", action="store_true", help="no colours (also: NO_COLOR in the environment)")
+    command.add_argument("--verbose", action="store_true", help="log every step; show where errors come from")
+
+
+def _init(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", nargs="?", metavar="DIR", default=".", help="(default: this folder)")
+    _common(command, json=False, config=False)
+
+
+def _without_file(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("without a masthead.toml")
+    group.add_argument("folder", nargs="?", metavar="FOLDER", help="where the articles are")
+    group.add_argument("--link", metavar="URL", help="the address of the site")
+    group.add_argument("--to", metavar="DIR", help="where the documents go")
+    group.add_argument("--title", help="the publication's name (default: the site's host)")
+    group.add_argument("--feeds-url", metavar="URL", help="where they will be reached (default: link and DIR)")
+    group.add_argument("--timezone", metavar="ZONE", help='of dates that name none, as "Asia/Tokyo" (default: UTC)')
+    group.add_argument("--id", metavar="IRI", help="what minted ids begin with (default: the address of the site)")
+
+
+def _build(command: argparse.ArgumentParser) -> None:
+    _without_file(command)
+    run = command.add_argument_group("the run")
+    run.add_argument("--dry-run", action="store_true", help="show what subscribers would see; write nothing")
+    run.add_argument("--changed", nargs="+", metavar="PATH", help="read only these (-: from standard input, one a line)")
+    run.add_argument("--prune", action="store_true", help="delete the documents of feeds that have ended")
+    run.add_argument("--wait", type=_seconds, default=60.0, metavar="SECONDS", help="for another run (default: 60)")
+    run.add_argument(
+        "--fail-on",
+        choices=("any", "new", "none"),
+        default="any",
+        help="which problems give a status other than 0: any, only new ones, none (default: any)",
+    )
+    meant = command.add_argument_group("to mean what is otherwise held back")
+    meant.add_argument("--allow-removals", type=_number, default=0, metavar="N", help="let so many articles leave")
+    meant.add_argument("--allow-resurfacing", action="store_true", help="publish again under a new id")
+    meant.add_argument(
+        "--adopt-file", action="append", default=[], metavar="PATH", help="replace this file of another program's"
+    )
+    meant.add_argument("--new-publication", action="store_true", help="begin beside another program's feeds")
+    output = command.add_argument_group("what is shown")
+    output.add_argument("--quiet", action="store_true", help="only problems")
+    output.add_argument("--show-held", action="store_true", help="the titles of held articles too")
+    _common(command)
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="*", metavar="FILE", help="articles (default: all)")
+    _common(command)
+
+
+def _status(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--show-held", action="store_true", help="the titles of held articles too")
+    _common(command)
+
+
+def _state(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", choices=("export", "import"), help="write the ledger, or take one over")
+    command.add_argument("file", nargs="?", metavar="FILE", default="-", help="(default: standard output or input)")
+    command.add_argument("--wait", type=_seconds, default=60.0, metavar="SECONDS", help="for another run (default: 60)")
+    _common(command, json=False)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of seconds')
+    return seconds
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f'"{text}" is no number')
+    return int(text)

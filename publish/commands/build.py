@@ -1,0 +1,122 @@
+"""masthead build: one run."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import nullcontext
+from pathlib import Path
+
+from publish import config, pipeline, report
+from publish.cli import Surroundings
+from publish.commands._parts import absolute, alone, configuration, opened
+from publish.compose import Parts, compose
+from publish.errors import InvalidConfig
+from publish.outcome import Options, Outcome
+from publish.progress import watching
+from publish.screen import escape
+from publish.settings import Config
+from publish.zones import zone_of
+
+
+def run(options: Namespace, surroundings: Surroundings) -> int:
+    """Publish what changed, report it, and return the exit status."""
+    screen = surroundings.screen
+    settings = _configuration(options, surroundings)
+    parts = compose(settings)
+    if not parts.store_path.exists():
+        screen.say(*(f"note: {escape(note)}" for note in settings.notes))
+    outcome = _publish(parts, options, surroundings)
+    if options.json:
+        import json
+
+        screen.print(json.dumps(report.as_json(outcome, show_held=options.show_held, dry_run=options.dry_run)))
+        return report.exit_status(outcome, options.fail_on)
+    if not options.quiet:
+        screen.say(*(f"note: {escape(note)}" for note in outcome.notes))
+    if options.dry_run:
+        screen.print(*report.change_lines(outcome, screen))
+    screen.print(
+        *report.summary(
+            outcome,
+            screen,
+            now=surroundings.now,
+            zone=zone_of(settings.publication.timezone),
+            quiet=options.quiet,
+            show_held=options.show_held,
+            dry_run=options.dry_run,
+        )
+    )
+    return report.exit_status(outcome, options.fail_on)
+
+
+def _configuration(options: Namespace, surroundings: Surroundings) -> Config:
+    """masthead.toml; or the command line in its place, where a folder is named and there is none."""
+    defaults = ("link", "to", "title", "feeds_url", "timezone", "id")
+    given = [f"--{name.replace('_', '-')}" for name in defaults if getattr(options, name) is not None]
+    if options.folder is None:
+        if given:
+            raise InvalidConfig([f"{given[0]} needs a folder of articles: masthead build FOLDER --link URL --to DIR"])
+        return configuration(options, surroundings)
+    folder = Path(absolute(surroundings, options.folder))
+    if not given and (folder / config.FILE_NAME).is_file():
+        return config.load(folder / config.FILE_NAME, surroundings.environ)
+    found = options.config or config.find(surroundings.folder)
+    if found is not None:
+        raise InvalidConfig([f"{found} says where the articles are; leave out {' '.join([options.folder, *given])}"])
+    if options.link is None or options.to is None:
+        raise InvalidConfig(
+            ["Without a masthead.toml two things have to be said: masthead build FOLDER --link URL --to DIR"]
+        )
+    from publish.config_folder import without_file
+
+    return without_file(
+        folder,
+        options.link,
+        Path(absolute(surroundings, options.to)),
+        here=surroundings.folder,
+        title=options.title,
+        feeds_url=options.feeds_url,
+        timezone=options.timezone,
+        id=options.id,
+    )
+
+
+def _publish(parts: Parts, options: Namespace, surroundings: Surroundings) -> Outcome:
+    asked = Options(
+        changed=_changed(options, surroundings),
+        dry_run=options.dry_run,
+        allow_removals=options.allow_removals,
+        allow_resurfacing=options.allow_resurfacing,
+        adopt_files=_documents(options, parts.config, surroundings),
+        new_publication=options.new_publication,
+        prune=options.prune,
+    )
+    scratch = options.dry_run
+    with (
+        nullcontext() if scratch else alone(parts.config, options.wait, surroundings.now),
+        opened(parts.store_path, scratch=scratch) as store,
+        watching(surroundings.screen, quiet=options.quiet, verbose=options.verbose) as progress,
+    ):
+        return pipeline.run(parts, store, asked, surroundings.now, progress)
+
+
+def _changed(options: Namespace, surroundings: Surroundings) -> tuple[str, ...] | None:
+    """The paths of --changed, absolute; "-" stands for those on standard input."""
+    if options.changed is None:
+        return None
+    named = [path for path in options.changed if path != "-"]
+    if "-" in options.changed:
+        named += [line.rstrip("\r\n") for line in surroundings.input]
+    return tuple(dict.fromkeys(absolute(surroundings, path) for path in named if path))
+
+
+def _documents(options: Namespace, settings: Config, surroundings: Surroundings) -> tuple[str, ...]:
+    """The paths of --adopt-file below their target: typed so, or as files that lie in one."""
+    documents = list(options.adopt_file)
+    for path in options.adopt_file:
+        file = Path(absolute(surroundings, path))
+        for target in settings.targets:
+            folder = target.options.get("path")
+            if isinstance(folder, Path) and file.is_relative_to(folder):
+                documents.append(file.relative_to(folder).as_posix())
+    return tuple(documents)

@@ -1,0 +1,102 @@
+"""masthead check: the configuration and the articles as a build would read them. Nothing is written."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from publish import pipeline, report
+from publish.cli import Surroundings
+from publish.columns import table
+from publish.commands._parts import absolute, configuration
+from publish.compose import compose
+from publish.outcome import Examined
+from publish.screen import Screen, escape
+from publish.zones import zone_of
+
+
+def run(options: Namespace, surroundings: Surroundings) -> int:
+    """Show the named articles in full, or all of them in a table; 1 if any would be refused."""
+    settings = configuration(options, surroundings)
+    paths = tuple(absolute(surroundings, path) for path in options.files)
+    examined = pipeline.examine(compose(settings), paths, surroundings.now)
+    screen, now = surroundings.screen, surroundings.now
+    refused = sum(article.status == "refused" for article in examined)
+    if options.json:
+        import json
+
+        screen.print(json.dumps({"articles": [_as_json(article) for article in examined]}))
+        return 1 if refused else 0
+    zone = zone_of(settings.publication.timezone)
+    if paths:
+        for article in examined:
+            screen.print(*_in_full(article, screen, now, zone), "")
+    else:
+        rows = [_row(article, now, zone) for article in examined]
+        if rows:
+            screen.print(*table(("article", "title", "by", "published", "feeds", "status"), rows, screen), "")
+        for article in examined:
+            screen.print(*_problems(article, screen))
+    name = settings.file.name if settings.file else "the configuration"
+    last = f"{name} is in order. {report.count(len(examined), 'article', 'articles')}, {refused:,} refused."
+    screen.say(last)
+    return 1 if refused else 0
+
+
+def _row(article: Examined, now: datetime, zone: tzinfo) -> tuple[str, ...]:
+    return (
+        article.where,
+        article.title or "",
+        ", ".join(person.name for person in article.authors),
+        report.moment(article.published, now, zone) if article.published else "",
+        str(len(article.feeds)),
+        article.status,
+    )
+
+
+def _in_full(article: Examined, screen: Screen, now: datetime, zone: tzinfo) -> Iterator[str]:
+    yield screen.paint(escape(article.where), "bold")
+    values: Sequence[tuple[str, str | None]] = (
+        ("title", article.title),
+        ("status", article.status),
+        ("id", article.id),
+        ("link", article.link),
+        ("published", report.moment(article.published, now, zone) if article.published else None),
+        ("updated", report.moment(article.updated, now, zone) if article.updated else None),
+        ("authors", ", ".join(person.name for person in article.authors)),
+        ("section", article.section),
+        ("tags", ", ".join(article.tags)),
+        ("feeds", ", ".join(article.feeds)),
+        ("summary", article.summary),
+    )
+    for label, value in values:
+        if value:
+            first, *rest = report.wrap(escape(value), screen, " " * 12)
+            yield "  " + screen.paint(f"{label:<10}", "dim") + first[12:]
+            yield from rest
+    yield from _problems(article, screen)
+
+
+def _problems(article: Examined, screen: Screen) -> Iterator[str]:
+    for problem in article.problems:
+        colour = "cyan" if problem.level == "repaired" else "red"
+        label = "repaired" if problem.level == "repaired" else problem.level
+        yield from report.wrap(f"{screen.paint(label, colour)}  {escape(str(problem))}", screen, "  ")
+
+
+def _as_json(article: Examined) -> dict[str, Any]:  # Any: JSON
+    names = ("where", "status", "title", "id", "link", "section", "tags", "feeds", "summary")
+    people = [{"name": person.name, "uri": person.uri, "email": person.email} for person in article.authors]
+    problems = [
+        {name: getattr(problem, name) for name in ("level", "code", "where", "line", "problem", "remedy")}
+        for problem in article.problems
+    ]
+    return {
+        **{name: getattr(article, name) for name in names},
+        "published": report.iso(article.published),
+        "updated": report.iso(article.updated),
+        "authors": people,
+        "problems": problems,
+    }

@@ -1,0 +1,18 @@
+"""masthead init: a first masthead.toml from what is there."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from publish import init
+from publish.cli import Surroundings
+from publish.commands._parts import absolute
+from publish.screen import escape
+
+
+def run(options: Namespace, surroundings: Surroundings) -> int:
+    """Write masthead.toml into a folder that has none."""
+    written = init.write(Path(absolute(surroundings, options.folder)), surroundings.now)
+    surroundings.screen.say(f"Written: {escape(str(written))}. Look it through, then: masthead build --dry-run")
+    return 0

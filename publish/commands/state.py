@@ -1,0 +1,48 @@
+"""masthead state export|import: what is remembered between runs, as JSON Lines."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from publish import ledger
+from publish.cli import Surroundings
+from publish.commands._parts import absolute, alone, configuration, opened
+from publish.errors import InvalidConfig
+from publish.screen import escape
+from publish.settings import Config
+
+
+def run(options: Namespace, surroundings: Surroundings) -> int:
+    """Write the ledger to a file or standard output, or take one over."""
+    settings = configuration(options, surroundings)
+    file = None if options.file == "-" else Path(absolute(surroundings, options.file))
+    if options.action == "export":
+        return _export(settings.state.path, file, surroundings)
+    return _import(settings, file, options, surroundings)
+
+
+def _export(path: Path, file: Path | None, surroundings: Surroundings) -> int:
+    screen = surroundings.screen
+    if not path.exists():
+        raise InvalidConfig([f"Nothing is remembered yet: there is no {path}"])
+    with opened(path, scratch=True) as store:
+        if file is None:
+            screen.print(*ledger.export(store))
+        else:
+            ledger.write(store, file)
+            screen.say(f"Written: {escape(str(file))}")
+    return 0
+
+
+def _import(settings: Config, file: Path | None, options: Namespace, surroundings: Surroundings) -> int:
+    text = surroundings.input.read() if file is None else file.read_text("utf-8")
+    path = settings.state.path
+    with (
+        alone(settings, options.wait, surroundings.now),
+        opened(path, scratch=False) as store,
+        store.transaction(),
+    ):
+        taken = ledger.load(store, text.split("\n"))
+    surroundings.screen.say(f"{taken:,} entries taken over; the next build publishes with their ids and dates.")
+    return 0

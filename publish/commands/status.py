@@ -1,0 +1,51 @@
+"""masthead status: what is published, held, wrong. Nothing is read from the sources and no lock is taken."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import datetime, tzinfo
+
+from publish import pipeline, report
+from publish.cli import Surroundings
+from publish.columns import table
+from publish.commands._parts import configuration, opened
+from publish.compose import compose
+from publish.outcome import Outcome
+from publish.screen import Screen
+from publish.zones import zone_of
+
+
+def run(options: Namespace, surroundings: Surroundings) -> int:
+    """Print the state of the publication. The exit status says nothing about problems."""
+    settings = configuration(options, surroundings)
+    parts = compose(settings)
+    with opened(parts.store_path, scratch=True) as store:
+        outcome = pipeline.status(parts, store, surroundings.now)
+    screen = surroundings.screen
+    if options.json:
+        import json
+
+        screen.print(json.dumps(report.as_json(outcome, show_held=options.show_held)))
+        return 0
+    zone = zone_of(settings.publication.timezone)
+    screen.print(*_lines(outcome, screen, surroundings.now, zone, show_held=options.show_held))
+    return 0
+
+
+def _lines(outcome: Outcome, screen: Screen, now: datetime, zone: tzinfo, *, show_held: bool) -> list[str]:
+    if not outcome.feeds and not outcome.problems:
+        return ["Nothing has been published yet: masthead build"]
+    lines = list(report.problem_lines(outcome.problems, screen, now=now, zone=zone))
+    rows = [
+        (
+            feed.path,
+            f"{feed.entries:,}",
+            report.moment(feed.updated, now, zone) if feed.updated else "",
+            "ended" if feed.ended else "",
+        )
+        for feed in outcome.feeds
+    ]
+    lines += [*table(("feed", "entries", "updated", ""), rows, screen), ""]
+    lines += report.held_lines(outcome, screen, now=now, zone=zone, show_held=show_held)
+    published = report.count(outcome.live, "article is", "articles are")
+    return [*lines, f"{published} published in {report.count(len(outcome.feeds), 'feed', 'feeds')}."]
