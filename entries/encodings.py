@@ -71,7 +71,7 @@ _COMMON = frozenset(
 _KANA = range(0x3040, 0x3100)
 
 # Beside ASCII, what stands in text of any western language, and the letters of each.
-_WESTERN_SIGNS = frozenset("‘’“”‚„–—…•·€£¥©®™°«»‹›§¶†‡½¼¾¿¡ªº\u00a0\u00ad")
+_WESTERN_SIGNS = frozenset("‘’“”\u201a„–—…•·€£¥©®™°«»\u2039\u203a§¶†‡½¼¾¿¡ªº\u00a0\u00ad")
 _WESTERN = tuple(
     frozenset(letters + letters.upper())
     for letters in (
@@ -230,16 +230,14 @@ def _windows_1252(data: bytes) -> str | None:
     beyond = {character for character in text if character > "\x7f"} - _WESTERN_SIGNS
     plain = sum(character.isascii() and character.isalpha() for character in text)
     accented = sum(text.count(character) for character in beyond)
-    if not any(beyond <= letters for letters in _WESTERN) and not (
-        beyond <= _ANY_WESTERN and accented * 20 <= plain
-    ):
+    if not any(beyond <= letters for letters in _WESTERN) and not (beyond <= _ANY_WESTERN and accented * 20 <= plain):
         return None
     if accented * 4 > plain:
         return None
     # A quotation mark inside a word is a letter of some other encoding, and so is a capital after a small letter.
     for before, character, after in zip(text, text[1:], text[2:] + "\n", strict=False):
         if character > "\x7f":
-            if character in "“„‚‹›•…†‡" and before.isalpha() and after.isalpha() and character != "…":
+            if character in "“„\u201a\u2039\u203a•†‡" and before.isalpha() and after.isalpha():
                 return None
             if character in beyond and character.isupper() and (before.islower() or before in _CLOSERS):
                 return None

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 _LONGEST_NAME = 100
 _LONGEST_SLUG = 200
 
-_APOSTROPHES = re.compile(r"(?<=\w)['’ʼ‘`´＇](?=\w)")
+_APOSTROPHES = re.compile(r"(?<=\w)['’\u02bc‘`\u00b4\uff07](?=\w)")
 _NO_WORD = re.compile(r"[\x00-,./:-@\[-^`{-\x7f-]+")
 _DATE_PREFIX = re.compile(r"\d{4}([-_.]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?:[-_. T]+)(?=.)")
 _INDEX = re.compile(r"_?index(?:\.[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*)?", re.IGNORECASE)
