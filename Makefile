@@ -45,12 +45,13 @@ clean:
 	rm -rf $(VENV) dist $(NEWSROOM)/public $(NEWSROOM)/.masthead
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-# The environment is made once; it is brought up to date when what it depends on changes.
+# The environment is made once; it is brought up to date when what it depends on changes. What builds packages
+# is pinned too, so nothing is built in isolation.
 $(BIN)/python:
 	@PYTHON='$(PYTHON)' sh .ci/environment $(VENV)
 
 $(BIN)/.installed-build: $(BIN)/python constraints.txt
-	$(INSTALL) hatchling editables
+	$(INSTALL) hatchling editables setuptools wheel
 	@touch $@
 
 $(BIN)/.installed-run: $(BIN)/.installed-build pyproject.toml
