@@ -14,8 +14,8 @@ from publish.errors import Locked, StoreError
 # Where flock and SQLite's shared memory can't be relied on: https://www.sqlite.org/wal.html, "all processes using
 # a database must be on the same host computer; WAL does not work over a network filesystem".
 _NETWORK = frozenset({
-    "9p", "afs", "beegfs", "ceph", "cifs", "coda", "gfs2", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "orangefs",
-    "smb2", "smb3", "smbfs", "vboxsf",
+    "9p", "afs", "beegfs", "ceph", "cifs", "coda", "gfs2", "gpfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2",
+    "orangefs", "smb2", "smb3", "smbfs", "vboxsf",
     "fuse.ceph", "fuse.davfs", "fuse.gcsfuse", "fuse.glusterfs", "fuse.goofys", "fuse.rclone", "fuse.s3fs",
     "fuse.sshfs", "fuse.mount-s3",
 })  # fmt: skip

@@ -1,0 +1,190 @@
+"""Site generators, known by their configuration, and what it says of the publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from publish import init_clues as clues
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found. Paths are relative to the folder; `article_path`, `feeds_path` to the site's address.
+
+    `section_titles` are (folder, title) where the title's slug would be another than the folder's.
+    """
+
+    generator: str | None = None
+    layout: str = "plain"
+    articles: str = "articles"
+    target: str = "public/feeds"
+    feeds_path: str = "feeds/"
+    article_path: str = "{section}/{slug}"
+    title: str | None = None
+    description: str | None = None
+    link: str | None = None
+    language: str | None = None
+    timezone: str | None = None
+    ignore: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    section_titles: tuple[tuple[str, str], ...] = ()
+
+
+def _hugo(root: Path) -> Found | None:
+    names = (
+        "hugo.toml",
+        "hugo.yaml",
+        "hugo.yml",
+        "hugo.json",
+        "config.toml",
+        "config.yaml",
+        "config.yml",
+        "config.json",
+    )
+    path = clues.first(root, (*names, *(f"config/_default/{name}" for name in names)))
+    if path is None or (path.name.startswith("config") and not (root / "content").is_dir()):
+        return None
+    # Hugo's keys are read without regard to case.
+    values = {key.lower(): value for key, value in clues.values(path).items()}
+    content = clues.string(values, "contentdir") or "content"
+    return Found(
+        generator="Hugo",
+        layout="hugo",
+        articles=content,
+        target=(clues.string(values, "publishdir") or "public") + "/feeds",
+        article_path="{section}/{slug}/",
+        link=clues.address(clues.string(values, "baseurl")),
+        title=clues.string(values, "title"),
+        language=clues.tag(clues.string(values, "locale", "languagecode", "defaultcontentlanguage")),
+        timezone=clues.zone(clues.string(values, "timezone")),
+        section_titles=tuple(_section_titles(root / content)),
+    )
+
+
+def _jekyll(root: Path) -> Found | None:
+    path = clues.first(root, ("_config.yml", "_config.yaml", "_config.toml"))
+    if path is None and not (root / "_posts").is_dir():
+        return None
+    values = clues.values(path) if path is not None else {}
+    address = clues.string(values, "url")
+    base = (clues.string(values, "baseurl") or "").strip("/")
+    return Found(
+        generator="Jekyll",
+        layout="jekyll",
+        articles=".",
+        # Jekyll empties _site at every build, and copies folders like this one into it.
+        target="feeds",
+        article_path=_permalink(clues.string(values, "permalink") or "date"),
+        link=clues.address(f"{address.rstrip('/')}/{base}" if address else None),
+        title=clues.string(values, "title", "name"),
+        description=clues.string(values, "description"),
+        language=clues.tag(clues.string(values, "lang", "locale")),
+        timezone=clues.zone(clues.string(values, "timezone")),
+    )
+
+
+_PERMALINKS = {
+    "date": "{year}/{month}/{day}/{slug}.html",
+    "pretty": "{year}/{month}/{day}/{slug}/",
+    "none": "{slug}.html",
+}
+
+
+def _permalink(pattern: str) -> str:
+    """Jekyll's pattern as a template: https://jekyllrb.com/docs/permalinks/"""
+    if pattern in _PERMALINKS:
+        return _PERMALINKS[pattern]
+    fields = {"year": "{year}", "month": "{month}", "day": "{day}", "title": "{slug}", "slug": "{slug}"}
+    fields |= {"i_month": "{month}", "i_day": "{day}", "categories": "{section}", "output_ext": ".html"}
+    path = re.sub(r":(\w+)", lambda match: fields.get(match[1], ""), pattern)
+    path = re.sub(r"/{2,}", "/", path).lstrip("/")
+    return path if "{slug}" in path and not re.search(r"[\s\\<>\"`^|]", path) else _PERMALINKS["date"]
+
+
+def _pelican(root: Path) -> Found | None:
+    path = clues.first(root, ("pelicanconf.py",))
+    if path is None:
+        return None
+    published = clues.first(root, ("publishconf.py",))  # what is set there goes before
+    texts = [clues.text(file) for file in (published, path) if file is not None]
+    url = clues.python(texts, "ARTICLE_URL") or "{slug}.html"
+    for date, field in (("%Y", "year"), ("%m", "month"), ("%d", "day")):
+        url = url.replace(f"{{date:{date}}}", f"{{{field}}}")
+    url = url.replace("{category}", "{section}").replace("{lang}", "{language}").lstrip("/")
+    if re.search(r"\{(?!(?:section|slug|year|month|day|language)\})", url) or "{slug}" not in url:
+        url = "{slug}.html"
+    return Found(
+        generator="Pelican",
+        layout="pelican",
+        articles=(clues.python(texts, "PATH") or "content").strip("/") or ".",
+        target="output/feeds",
+        article_path=url,
+        link=clues.address(clues.python(texts, "SITEURL")),
+        title=clues.python(texts, "SITENAME"),
+        language=clues.tag(clues.python(texts, "DEFAULT_LANG")),
+        timezone=clues.zone(clues.python(texts, "TIMEZONE")),
+    )
+
+
+def _eleventy(root: Path) -> Found | None:
+    names = (".eleventy.js", *(f"eleventy.config.{ending}" for ending in ("js", "mjs", "cjs", "ts")))
+    path = clues.first(root, names)
+    if path is None:
+        return None
+    folders = (
+        "src/posts",
+        "src/blog",
+        "content/blog",
+        "content/posts",
+        "posts",
+        "blog",
+        "src/content",
+        "content",
+        "src",
+    )
+    articles = next((folder for folder in folders if clues.holds_articles(root / folder)), ".")
+    section = articles.rpartition("/")[2]
+    in_section = section in ("posts", "blog")
+    return Found(
+        generator="Eleventy",
+        layout="eleventy",
+        articles=articles,
+        target="_site/feeds",
+        article_path=f"{section}/{{slug}}/" if in_section else "{section}/{slug}/",
+        ignore=("node_modules", "_site") if articles == "." else (),
+    )
+
+
+def _astro(root: Path) -> Found | None:
+    path = clues.first(root, tuple(f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "cjs", "mts")))
+    if path is None:
+        return None
+    site = re.search(r"""\bsite\s*:\s*['"](https?://[^'"\s]+)['"]""", clues.text(path))
+    base = re.search(r"""\bbase\s*:\s*['"]/?([^'"\s]*)['"]""", clues.text(path))
+    link = site[1].rstrip("/") + "/" + base[1] if site and base else site[1] if site else None
+    folder = next((name for name in ("src/content", "src/data") if clues.holds_articles(root / name)), "src/content")
+    return Found(
+        generator="Astro",
+        layout="astro",
+        articles=folder,
+        target="public/feeds",  # Astro copies it into what it builds
+        article_path="{section}/{slug}/",
+        link=clues.address(link),
+    )
+
+
+def _section_titles(content: Path) -> Iterator[tuple[str, str]]:
+    from entries.slugs import slugify
+
+    for folder in clues.children(content):
+        path = folder / "_index.md"
+        if folder.is_dir() and path.is_file():
+            match = re.search(r"""^title\s*[:=]\s*(["']?)(.+?)\1\s*$""", clues.text(path), re.MULTILINE)
+            if match is not None and slugify(match[2]) != slugify(folder.name):
+                yield folder.name, match[2]
+
+
+GENERATORS = (_hugo, _jekyll, _pelican, _eleventy, _astro)
