@@ -1,0 +1,182 @@
+"""From declared values to an Article, whatever program the author's keys come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from entries import declared
+from entries.errors import InvalidEntry
+from entries.fieldnames import GUARDS, NESTED, OF, normal, slipped
+from entries.guards import switch, unreadable
+from entries.model import Article, Image, Link, Problem
+
+_TEXTS = frozenset(
+    (
+        *("id", "title", "slug", "published", "updated", "section", "summary", "language", "rights", "license"),
+        *("provider", "syndicate", "access", "note", "minor", "embargo", "expires", "status"),
+    )
+)
+_TABLES: dict[str, Callable[[object], object]] = {
+    "contributors": declared.people,
+    "image": declared.image,
+    "enclosures": declared.enclosures,
+    "links": declared.links,
+    "labels": declared.words,
+    "correction": declared.corrections,
+    "updates": declared.updates,
+}
+# Eleventy's words for a date that only its build knows.
+_NO_DATES = frozenset(("last modified", "created", "git created", "git last modified"))
+_PERMALINK_STYLES = frozenset(("pretty", "date", "ordinal", "weekdate", "none", "true"))
+
+
+# Any field of Article may be in `rest`, each with its own type.
+def article(values: Mapping[str, object], lines: Mapping[str, int], where: str, **rest: Any) -> Article:
+    """Make an Article of what its author declared; `rest` gives fields of Article where nothing is declared.
+
+    `values` are as written (str, None, list, dict), `lines` the lines of their keys; "outer.inner" for keys
+    of a table. Raises InvalidEntry for a value of the wrong kind, and for a guard that can't be read or
+    whose name was mistyped.
+    """
+    found, holds = _match(values, lines, where)
+    fields: dict[str, Any] = dict(rest)
+    places: dict[str, int] = {}
+    for name, (key, value) in found.items():
+        try:
+            read = _read(name, value, key)
+        except ValueError as error:
+            raise _wrong(where, lines.get(key), name, key, str(error)) from error
+        if read:
+            fields[name] = read
+            if key in lines:
+                places[name] = lines[key]
+    _hold(fields, places, holds, lines, where)
+    _words(fields, values)
+    _image(fields)
+    if "link" in fields and (link := _link(fields.pop("link"))):
+        fields["link"] = link
+    if external := fields.pop("externalurl", None):
+        fields["links"] = (*fields.get("links", ()), Link(href=external))
+    return Article(where=where, lines=places, **fields)
+
+
+_Found = dict[str, tuple[str, object]]
+_Holds = list[tuple[str, object, bool]]
+
+
+def _match(values: Mapping[str, object], lines: Mapping[str, int], where: str) -> tuple[_Found, _Holds]:
+    """The key and value of every field that is declared; apart from them, switches that hold an article back.
+
+    A hold is (key, value, what the switch must be for the article to be held).
+    """
+    ranks: dict[str, int] = {}
+    found: _Found = {}
+    holds: _Holds = []
+    for key, value in _flat(values):
+        name = key.rpartition(".")[2]
+        fields = OF.get(name) or OF.get(normal(name))
+        if fields is None:
+            if guard := slipped(normal(name)):
+                problem = f"looks like {guard} mistyped"
+                raise unreadable(where, lines.get(key), key, problem, f"Write {guard}, or remove it.")
+            continue
+        if value is None or value == "":
+            continue
+        for field, rank in fields:
+            if field == "draft":
+                holds.append((key, value, True))
+            elif field == "publish" or (field == "published" and rank == 0 and _is_switch(value)) or (field == "link" and normal(name) == "permalink" and value == "false"):
+                holds.append((key, value, False))
+            elif field in GUARDS and field in found and found[field][1] != value:
+                problem = f"and {found[field][0]} say different things"
+                raise unreadable(where, lines.get(key), key, problem, "Keep one of them.")
+            elif rank < ranks.get(field, 99):
+                ranks[field] = rank
+                found[field] = (key, value)
+    return found, holds
+
+
+def _flat(values: Mapping[str, object]) -> list[tuple[str, object]]:
+    flat = list(values.items())
+    for outer in NESTED:
+        inner = values.get(outer)
+        if isinstance(inner, dict):
+            flat += [(f"{outer}.{key}", value) for key, value in cast(dict[str, object], inner).items()]
+    return flat
+
+
+def _is_switch(value: object) -> bool:
+    return isinstance(value, str) and switch(value) is not None
+
+
+def _read(name: str, value: object, key: str) -> object:
+    if name in _TEXTS:
+        found = declared.text(value)
+        if found and name in ("published", "updated") and found.lower() in _NO_DATES:
+            return None
+        return found
+    if key == "header" and not isinstance(value, dict):
+        return None
+    if name in _TABLES:
+        return _TABLES[name](value)
+    if name == "authors":
+        several = isinstance(value, str) and key.lower().endswith("authors")
+        return declared.people_in_line(cast(str, value)) if several else declared.people(value)
+    if name in ("tags", "categories"):
+        return value
+    if name == "link" and isinstance(value, dict):
+        return None
+    return declared.text(value)
+
+
+def _hold(
+    fields: dict[str, Any], places: dict[str, int], holds: _Holds, lines: Mapping[str, int], where: str
+) -> None:
+    for key, value, held in holds:
+        said = switch(value) if isinstance(value, str) else None
+        if said is None:
+            shown = f'"{value}" ' if isinstance(value, str) else ""
+            raise unreadable(where, lines.get(key), key, f"{shown}can't be read", "Write true or false.")
+        if said is held or "draft" not in fields:
+            fields["draft"] = "true" if said is held else fields.get("draft", "false")
+            if key in lines:
+                places["draft"] = lines[key]
+
+
+def _words(fields: dict[str, Any], values: Mapping[str, object]) -> None:
+    """Tags, and categories: the first of them is the section where none is declared, the others are tags."""
+    spaces = "layout" in values
+    tags = fields.pop("tags", ())
+    tags = tags if isinstance(tags, tuple) else declared.words(tags, spaces=spaces)
+    categories = declared.words(fields.pop("categories", None), spaces=spaces)
+    if categories and not fields.get("section"):
+        fields["section"], categories = categories[0], categories[1:]
+    if tags or categories:
+        fields["tags"] = tuple(dict.fromkeys((*tags, *categories)))
+
+
+def _image(fields: dict[str, Any]) -> None:
+    """Keys beside the image's own (imageAlt, image_caption) fill what its table leaves open."""
+    beside = {name: fields.pop(f"image{name}", None) for name in ("alt", "caption", "credit")}
+    if not any(beside.values()):
+        return
+    image = fields.get("image") or Image()
+    given = {name: value for name, value in beside.items() if value and not getattr(image, name)}
+    if image.url or given.get("caption"):
+        from dataclasses import replace
+
+        fields["image"] = replace(image, **given)
+
+
+def _link(link: str) -> str | None:
+    """An address, not a template or a style of permalinks, which only its own program can fill in."""
+    return None if "{{" in link or "/:" in link or link in _PERMALINK_STYLES else link
+
+
+def _wrong(where: str, line: int | None, name: str, key: str, problem: str) -> InvalidEntry:
+    if name in GUARDS or "syndicate" in problem:
+        return unreadable(where, line, key, problem, "")
+    return InvalidEntry(
+        Problem(level="refused", code="unreadable-field", where=where, line=line, problem=f"{key} {problem}.")
+    )

@@ -1,0 +1,68 @@
+"""Markdown to HTML: CommonMark with tables, footnotes, strikethrough and bare addresses as links.
+
+comrak passes every example of the CommonMark specification and takes time linear in its input on all
+known hostile ones. Raw HTML stays: `entries.html.sanitise` comes after it.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+import comrak
+
+from entries import shortcode_html, shortcodes
+
+# One footnote may be called from everywhere, and every call adds a link back to the note.
+_CALLS = 2_000
+_DEPTH = 100
+
+_EXTENSIONS = comrak.ExtensionOptions()
+_EXTENSIONS.table = True
+_EXTENSIONS.strikethrough = True
+_EXTENSIONS.autolink = True
+_EXTENSIONS.cjk_friendly_emphasis = True
+_EXTENSIONS.footnotes = True
+
+_WITHOUT_FOOTNOTES = comrak.ExtensionOptions()
+_WITHOUT_FOOTNOTES.table = True
+_WITHOUT_FOOTNOTES.strikethrough = True
+_WITHOUT_FOOTNOTES.autolink = True
+_WITHOUT_FOOTNOTES.cjk_friendly_emphasis = True
+
+_OPTIONS = comrak.RenderOptions()
+_OPTIONS.unsafe_ = True  # keep raw HTML
+
+_QUOTES = re.compile(rf"^((?:[ \t]{{0,3}}>){{{_DEPTH}}})(?:[ \t]{{0,3}}>)+", re.MULTILINE)
+_NOTE = re.compile(r'(?<=["#])fn(?:ref)?-(?=[^"]*")')
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>&#|~!@]|https?:|www\.")
+
+
+def render(markup: str) -> str:
+    """The HTML of Markdown: unsafe, balanced where its raw HTML is. Shortcodes mean what they say or are gone."""
+    if shortcodes.present(markup):
+        return shortcode_html.render(markup, plain_render)
+    return plain_render(markup)
+
+
+def plain_render(markup: str) -> str:
+    """The HTML of Markdown in which shortcodes are nothing special."""
+    if markup.count(">") > _DEPTH:
+        markup = _QUOTES.sub(r"\1", markup)
+    if "[^" not in markup or markup.count("[^") > _CALLS:
+        return comrak.render_markdown(markup, extension_options=_WITHOUT_FOOTNOTES, render_options=_OPTIONS)
+    html = comrak.render_markdown(markup, extension_options=_EXTENSIONS, render_options=_OPTIONS)
+    if 'class="footnotes"' in html:
+        # Entries stand on one page in readers; "fn-1" of one must not lead to the note of another.
+        mark = sha256(markup.encode("utf-8", "replace")).hexdigest()[:6]
+        html = _NOTE.sub(rf"\g<0>{mark}-", html)
+    return html
+
+
+def text(markup: str) -> str:
+    """The text of one line of Markdown, e.g. of a heading."""
+    if not _MARKUP.search(markup):
+        return markup.strip()
+    from html import unescape
+
+    return " ".join(unescape(re.sub(r"<[^<>]*>", "", render(markup))).split())

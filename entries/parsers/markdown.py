@@ -1,0 +1,65 @@
+"""Markdown files with front matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from entries import fields, frontmatter, headings, shortcodes
+from entries.errors import InvalidEntry
+from entries.model import Article, Problem
+from entries.text import decode
+
+
+class Markdown:
+    """Reads one article from a Markdown file. Its markup stays as written, but for a heading that is the title."""
+
+    suffixes = frozenset((".md", ".markdown", ".mdown"))
+    media_types = frozenset(("text/markdown", "text/x-markdown"))
+
+    def parse(self, data: bytes, where: str) -> Iterator[Article | InvalidEntry]:
+        """Yield the article in `data`."""
+        try:
+            yield _article(data, where)
+        except InvalidEntry as error:
+            yield error
+
+
+def _article(data: bytes, where: str) -> Article:
+    text, repairs = decode(data, where)
+    front, body, line = frontmatter.split(text, where)
+    if front is None:
+        front, body, line = frontmatter.header(text, where)
+    if front is None:
+        front = frontmatter.FrontMatter(values={})
+    if shortcodes.present(body):
+        repairs += _removed(body, where, line)
+    body = body.strip("\n")
+    article = fields.article(
+        front.values, front.lines, where, markup=body, markup_type="markdown", repairs=repairs
+    )
+    if article.title is None or body.startswith("# "):
+        return _titled(article)
+    return article
+
+
+def _titled(article: Article) -> Article:
+    """Take the first heading for the title where none is declared; where it repeats the title, take it away."""
+    from entries.markdown import text
+
+    heading, rest = headings.take(article.markup)
+    if heading is None:
+        return article
+    title = text(heading)
+    if article.title is None:
+        return replace(article, title=title or None, markup=rest)
+    return replace(article, markup=rest) if title == " ".join(article.title.split()) else article
+
+
+def _removed(body: str, where: str, line: int) -> tuple[Problem, ...]:
+    if all(tag.known for tag in shortcodes.find(body)):
+        return ()
+    from entries.markdown import plain_render
+    from entries.shortcode_html import problems
+
+    return problems(body, plain_render, where, line)
