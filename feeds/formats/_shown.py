@@ -77,6 +77,11 @@ def authors(entry: Entry, variant: Variant) -> list[Person]:
     return people((Person(name=entry.provider),), False) if entry.provider else []
 
 
+def feed_author(feed: Feed) -> Person:
+    """The feed's author, whose addresses someone wrote into the configuration to be shown."""
+    return next(iter(people((feed.author,), True)), Person(name=feed.title))
+
+
 def texts(entry: Entry, variant: Variant) -> tuple[str, str | None]:
     """The summary as plain text ("" without one) and the body as HTML, if it is shown in full."""
     return entry.summary.strip(), entry.body if variant.content == "full" and entry.body else None

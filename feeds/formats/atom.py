@@ -112,7 +112,7 @@ def _head(feed: Feed) -> bytes:
     generator.title(_elements.plain(feed.title))
     generator.subtitle(_elements.plain(feed.description.strip()))
     generator.updated(feed.updated)
-    generator.author(_person(feed.author))
+    generator.author(_person(_shown.feed_author(feed)))
     generator.link(href=feed.link, rel="alternate", type="text/html")
     # "atom:feed elements SHOULD contain one atom:link element with a rel attribute value of "self"" (section 4.1.1).
     generator.link(href=feed.url_of(Atom.name), rel="self", type=Atom.media_type)

@@ -33,8 +33,8 @@ class JSONFeed:
         # A reader may show the feed's authors beside an item's own, so they are named only where no item names any.
         named = any(_AUTHORS in fragment for fragment in fragments)
         head = _shown.safely(lambda shown: _dumps(_head(shown, authors=not named), indent=True), feed)
-        items = b",\n    ".join(fragments)
-        body = b'%b,\n  "items": [\n    %b\n  ]\n}\n' % (head[: head.rindex(b"\n}")], items)
+        items = b"[\n    %b\n  ]" % b",\n    ".join(fragments) if fragments else b"[]"
+        body = b'%b,\n  "items": %b\n}\n' % (head[: head.rindex(b"\n}")], items)
         return feed_document(feed, self.name, self.media_type, body)
 
 
@@ -71,7 +71,7 @@ def _head(feed: Feed, *, authors: bool) -> Object:
             "icon": feed.image or feed.icon,
             "favicon": feed.icon,
             "language": feed.language,
-            "authors": [_author(feed.author)] if authors else [],
+            "authors": [_author(_shown.feed_author(feed))] if authors else [],
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
             # JSON Feed has no element for the generator (https://www.jsonfeed.org/version/1.1/#extensions).
             "_masthead": {"generator": GENERATOR},

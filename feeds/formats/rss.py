@@ -77,7 +77,7 @@ def _item(entry: Entry, variant: Variant) -> bytes:
     element = item.rss_entry()
     _elements.place(element, "rss", "channel")
     _elements.add(element, "pubDate", rfc822(entry.published))
-    if entry.updated > entry.published:
+    if entry.updated != entry.published:
         _elements.add(element, _elements.ATOM + "updated", rfc3339(entry.updated))
     # One joined name: with two, readers keep either the first or the last.
     names = ", ".join(person.name for person in _shown.authors(entry, variant))
