@@ -125,7 +125,7 @@ class _Case(Generic[Kept]):
                     return Decision(kind="resurfacing", problems=(self._resurfacing(twin.record),), previous=match)
         if was is None:
             kind: Kind = "new"
-        elif not was.ref or (was.source, was.ref, was.inner) == (record.source, record.ref, record.inner):
+        elif not was.source or (was.source, was.ref, was.inner) == (record.source, record.ref, record.inner):
             kind = "same"
         else:
             kind = "moved"
@@ -147,8 +147,8 @@ class _Case(Generic[Kept]):
         ]
 
     def _there(self, kept: Kept) -> bool:
-        # A Record that was found again in a document has no key until its article is read.
-        return kept.record.ref != "" and self.known.is_there(kept)
+        # A Record that was found again in a document has no source until its article is read.
+        return kept.record.source != "" and self.known.is_there(kept)
 
     def _absent(self, found: Iterable[Kept]) -> Kept | None:
         return next((kept for kept in found if not self._there(kept)), None)
@@ -186,7 +186,7 @@ class _Case(Generic[Kept]):
 
     def _name(self, record: Record) -> str:
         """Another article as an editor knows it: named like this one where both are of one source."""
-        if not record.ref:
+        if not record.source:
             return record.id
         before = ""
         if record.source == self.settings.source and self.article.where.endswith(self.ref):

@@ -18,7 +18,7 @@ from entries.model import Record
 
 _SUFFIX = re.compile(r"(?<=[^/])\.[A-Za-z][A-Za-z0-9]{0,8}\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9._~/-]*\Z")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_AWKWARD = re.compile("[%\ud800-\udfff]")
 _UNRESERVED = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+")
 # RFC 4151, section 2.1: an authority in lower case, a date, then pchar, "/" and "?"
 # (https://www.rfc-editor.org/rfc/rfc4151#section-2.1).
@@ -107,10 +107,13 @@ def canonical(declared: str, publication_id: str) -> str:
 
 
 def escaped(text: str, safe: str) -> str:
-    """Percent-encoded UTF-8 in NFC. A byte that was no text (a lone surrogate in a file name) is spelt "~dce9"."""
+    """Percent-encoded UTF-8 in NFC, such that decoding it twice changes nothing.
+
+    A "%" is spelt "~25" and a byte that was no text (a lone surrogate in a file name) like "~dce9".
+    """
     if _PLAIN.match(text) and (safe or "/" not in text):
         return text
-    text = _SURROGATE.sub(lambda found: f"~{ord(found[0]):x}", unicodedata.normalize("NFC", text))
+    text = _AWKWARD.sub(lambda found: f"~{ord(found[0]):x}", unicodedata.normalize("NFC", text))
     return quote(text, safe=safe)
 
 

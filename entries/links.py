@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from urllib.parse import quote, urljoin
 
@@ -33,15 +33,24 @@ def _fields(template: str) -> frozenset[str]:
 
 
 def values(
-    article: Article, template: str, *, ref: str, source: str, slug: str, language: str | None, date: datetime
+    article: Article,
+    template: str,
+    *,
+    ref: str,
+    source: str,
+    slug: str,
+    language: str | None,
+    written: datetime,
+    zone: tzinfo,
 ) -> dict[str, str]:
-    """The values of a template's fields, percent-encoded; `date` is in the publication's time zone.
+    """The values of a template's fields, percent-encoded; the day of `written` is that in `zone`.
 
     `id` and `link` are not among them: whoever has them adds them.
     """
     wanted = _fields(template)
     found = {"slug": segment(slug), "section": section_slug(article.section) if article.section else ""}
     if "year" in wanted or "month" in wanted or "day" in wanted:
+        date = written.astimezone(zone) if written.year < datetime.max.year else written
         found |= {"year": f"{date.year:04}", "month": f"{date.month:02}", "day": f"{date.day:02}"}
     if "language" in wanted:
         found["language"] = segment(language or "")

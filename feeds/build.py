@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -19,6 +19,8 @@ from feeds.spec import Edition, FeedSpec, Publication, Term
 
 if TYPE_CHECKING:
     from feeds.format import Format
+
+_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def next_date(feed: Feed, stored: datetime) -> datetime:
 
     A reader that trusts the date drops a document whose date stands still.
     """
-    return max(feed.updated, stored + timedelta(seconds=1))
+    return max(feed.updated, min(stored, _LAST) + timedelta(seconds=1))
 
 
 def variant_of(spec: FeedSpec, publication: Publication) -> Variant:
