@@ -29,10 +29,15 @@ def catalogue(this: Run) -> Catalogue | None:
         paths = document_paths(spec, row.path, {name: suffixes[name] for name in spec.formats}, row.key)
         listed.append(
             Listed(
-                path=row.path, title=row.title, description=spec.description or publication.description,
-                link=spec.link or publication.link, language=spec.language or publication.language, per=spec.per,
-                urls={name: publication.feeds_url + path for name, path in paths.items()}, entries=row.entries,
-            )  # fmt: skip
+                path=row.path,
+                title=row.title,
+                description=spec.description or publication.description,
+                link=spec.link or publication.link,
+                language=spec.language or publication.language,
+                per=spec.per,
+                urls={name: publication.feeds_url + path for name, path in paths.items()},
+                entries=row.entries,
+            )
         )
     general = [row for row in rows if specs[row.spec].per is None] or rows
     newest = sorted(

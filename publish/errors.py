@@ -5,6 +5,7 @@
     ├── Locked                another run is publishing here
     ├── ForeignFile           a file in a target that no run of ours wrote
     ├── TargetUnavailable     a target that can't be read or written
+    ├── NothingPublished      what was published can't be kept up, and nobody said that it may go
     └── StoreError            the state can't be used: newer than the program, damaged, on a network file system
 
 Each carries the exit status it ends a command with.
@@ -45,6 +46,12 @@ class ForeignFile(PublishError):
 
 class TargetUnavailable(PublishError):
     """A target can't be read or written; `status` 3 because nothing could be published there."""
+
+    status = 3
+
+
+class NothingPublished(PublishError):
+    """What was published can't be kept up, and nobody said that it may go; every document stays as it is."""
 
     status = 3
 

@@ -82,7 +82,17 @@ def _examined(
         for member in memberships(record, config.feeds, config.publication)
     ]
     return Examined(
-        where=item.where, status=_SHOWN.get(status, status), title=record.title, id=record.id, link=record.link,
-        published=record.published, updated=record.updated, authors=record.authors, section=record.section,
-        tags=record.tags, feeds=tuple(feeds), summary=summary, problems=problems,
-    )  # fmt: skip
+        where=item.where,
+        status=_SHOWN.get(status, status),
+        title=record.title,
+        id=record.id,
+        link=record.link,
+        published=record.published,
+        updated=record.updated,
+        authors=record.authors,
+        section=record.section,
+        tags=record.tags,
+        feeds=tuple(feeds),
+        summary=summary,
+        problems=problems,
+    )

@@ -44,7 +44,9 @@ class Fragments:
     _size: int = 0
     _unsaved: list[tuple[str, str, str, int, bytes]] = field(default_factory=list)
 
-    def of(self, entries: Iterable[Kept], formats: Mapping[str, Format], variant: Variant) -> dict[str, dict[str, bytes]]:
+    def of(
+        self, entries: Iterable[Kept], formats: Mapping[str, Format], variant: Variant
+    ) -> dict[str, dict[str, bytes]]:
         """Fragments by format name and entry id. An id that can't be had in every format is in `broken`."""
         key = variant_key(variant)
         wanted = {kept.record.id: kept for kept in entries}
@@ -76,9 +78,7 @@ class Fragments:
             memory[id] = kept
             self._size = len(kept)
 
-    def _render(
-        self, kept: Kept, formats: Mapping[str, Format], variant: Variant, key: str
-    ) -> dict[str, bytes]:
+    def _render(self, kept: Kept, formats: Mapping[str, Format], variant: Variant, key: str) -> dict[str, bytes]:
         id = kept.record.id
         if id in self.failed:
             return self._last(id, formats, key)
@@ -108,9 +108,11 @@ class Fragments:
         if article is not None:
             return article
         problem = Problem(
-            level="held", code="changed-meanwhile", where=record.ref,
+            level="held",
+            code="changed-meanwhile",
+            where=record.ref,
             problem="changed while this run was reading; it is read again.",
-        )  # fmt: skip
+        )
         source = self.sources.get(record.source)
         if source is None:
             raise InvalidEntry(problem)

@@ -27,12 +27,44 @@ BATCH = 500
 def content_of(article: Article) -> str:
     """The body's length and a digest of everything the author wrote, wherever it stands in the file."""
     a = article
-    text = repr((
-        a.id, a.title, a.link, a.slug, a.published, a.updated, a.section, a.tags, a.authors, a.contributors, a.summary,
-        a.markup, a.markup_type, a.base, a.language, a.image, a.enclosures, a.links, a.rights, a.license, a.provider,
-        a.syndicate, a.access, a.labels, a.correction, a.note, a.draft, a.embargo, a.expires, a.status, a.minor,
-        a.updates, a.path_slug, a.path_date,
-    ))  # fmt: skip
+    text = repr(
+        (
+            a.id,
+            a.title,
+            a.link,
+            a.slug,
+            a.published,
+            a.updated,
+            a.section,
+            a.tags,
+            a.authors,
+            a.contributors,
+            a.summary,
+            a.markup,
+            a.markup_type,
+            a.base,
+            a.language,
+            a.image,
+            a.enclosures,
+            a.links,
+            a.rights,
+            a.license,
+            a.provider,
+            a.syndicate,
+            a.access,
+            a.labels,
+            a.correction,
+            a.note,
+            a.draft,
+            a.embargo,
+            a.expires,
+            a.status,
+            a.minor,
+            a.updates,
+            a.path_slug,
+            a.path_date,
+        )
+    )
     return f"{len(a.markup)}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
@@ -114,10 +146,12 @@ class Ingest:
         if was < SHRUNK_FROM or now >= was * SHRUNK_TO or self.known.is_standing(previous, "shrunk"):
             return None
         return Problem(
-            level="held", code="shrunk", where=article.where,
+            level="held",
+            code="shrunk",
+            where=article.where,
             problem=f"lost {was - now} of the {was} characters of its text; what was published before stays.",
             remedy="If that is meant, build again; if not, restore the text.",
-        )  # fmt: skip
+        )
 
     def _retire(self, kept: Kept) -> None:
         """Another article takes this one's place: it keeps its id, if it was ever out, and no key."""

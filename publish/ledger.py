@@ -33,10 +33,14 @@ def export(store: Store) -> Iterator[str]:
         if row.updated is None or row.spec == CATALOGUE:
             continue
         values = {
-            "feed": row.path, "spec": row.spec, "key": row.key, "name": row.name, "id": row.id,
+            "feed": row.path,
+            "spec": row.spec,
+            "key": row.key,
+            "name": row.name,
+            "id": row.id,
             "updated": _text(row.updated),
             "documents": {path: etag for (_, path), etag in sorted(documents.get(row.feed, {}).items())},
-        }  # fmt: skip
+        }
         if row.was:
             values["was"] = list(row.was)
         yield _line(values)
@@ -60,7 +64,9 @@ def load(store: Store, lines: Iterable[str]) -> int:
             elif store.ledger.by_id(values["id"]) is None:
                 taken.append(_taken(values))
         except (ValueError, KeyError, TypeError) as error:
-            raise PublishError(f"line {number} of the ledger can't be read ({error}). Restore the file, or remove the line.") from error
+            raise PublishError(
+                f"line {number} of the ledger can't be read ({error}). Restore the file, or remove the line."
+            ) from error
     store.ledger.save(taken)
     return len(taken)
 
@@ -95,10 +101,16 @@ def write(store: Store, path: Path) -> bool:
 def _entry(kept: Kept) -> dict[str, Any]:
     record = kept.record
     values: dict[str, Any] = {
-        "id": record.id, "key": [record.source, record.ref, record.inner], "link": record.link,
-        "first_seen": _text(record.first_seen), "published": _text(record.published), "updated": _text(record.updated),
-        "status": "live" if kept.live else "gone", "digest": record.digest, "title": record.title,
-    }  # fmt: skip
+        "id": record.id,
+        "key": [record.source, record.ref, record.inner],
+        "link": record.link,
+        "first_seen": _text(record.first_seen),
+        "published": _text(record.published),
+        "updated": _text(record.updated),
+        "status": "live" if kept.live else "gone",
+        "digest": record.digest,
+        "title": record.title,
+    }
     if record.published_text is not None:
         values["dated"] = record.published_text
     if record.withdrawn is not None:
@@ -110,12 +122,22 @@ def _taken(values: dict[str, Any]) -> Kept:
     source, ref, inner = values["key"]
     withdrawn = values.get("withdrawn")
     record = Record(
-        source=source, ref=ref, inner=inner, id=values["id"], link=values["link"], title=values["title"], slug="",
-        published=_moment(values["published"]), updated=_moment(values["updated"]),
-        first_seen=_moment(values["first_seen"]), published_text=values.get("dated"), digest=values["digest"],
-        withdrawn=None if withdrawn is None else _moment(withdrawn), released=True,
-    )  # fmt: skip
-    return Kept(record, RECOVERED, False, False, None)
+        source=source,
+        ref=ref,
+        inner=inner,
+        id=values["id"],
+        link=values["link"],
+        title=values["title"],
+        slug="",
+        published=_moment(values["published"]),
+        updated=_moment(values["updated"]),
+        first_seen=_moment(values["first_seen"]),
+        published_text=values.get("dated"),
+        digest=values["digest"],
+        withdrawn=None if withdrawn is None else _moment(withdrawn),
+        released=True,
+    )
+    return Kept(record, RECOVERED if values["status"] == "live" else "", False, False, None)
 
 
 def _take_feed(store: Store, values: dict[str, Any]) -> None:

@@ -39,10 +39,6 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
     Raises PublishError for what ends a run: a foreign file, a target or a state that can't be used.
     """
     this = Run(parts=parts, store=store, options=options, now=now, progress=progress, outcome=Outcome())
-    deliveries = [
-        Delivery(target=target, agenda=store.agenda, adopt_files=options.adopt_files) for target in parts.targets
-    ]
-    altered = {path for delivery in deliveries for path in delivery.altered()}
     if store.ledger.is_empty():
         from publish.recover import recover
 
@@ -61,12 +57,27 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         from publish.reading import wake
 
         wake(this)
+    deliveries = [
+        Delivery(target=target, agenda=store.agenda, adopt_files=options.adopt_files) for target in parts.targets
+    ]
+    altered = {path for delivery in deliveries for path in delivery.altered()}
     if changed_config or altered or options.prune or store.agenda.due():
         from publish.printing import publish
 
         publish(this, deliveries, altered, articles)
+    _keep_ledger(this)
     sum_up(this.outcome, store, now, surveys)
     return this.outcome
+
+
+def _keep_ledger(this: Run) -> None:
+    path = this.parts.config.state.ledger
+    if path is None or this.options.dry_run:
+        return
+    if this.outcome.changes or this.outcome.written or not path.exists():
+        from publish import ledger
+
+        ledger.write(this.store, path)
 
 
 def status(parts: Parts, store: Store, now: datetime) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+
 from entries.model import Record
 from feeds.build import Channel, build, next_date, variant_of
 from feeds.format import Format
@@ -50,13 +51,20 @@ class Press:
     digests: Mapping[str, str]
     formats: Mapping[str, Format]
     fragments: Fragments
-    etags: Mapping[int, Mapping[tuple[str, str], str]]
+    etags: dict[int, dict[tuple[str, str], str]]
     _records: dict[str, Kept] = field(default_factory=dict)
 
     def print(self, rows: Mapping[int, FeedRow], again: set[int]) -> Iterator[Printed]:
         """Every feed of `rows`, in order. Those in `again` give their documents whether or not anything changed."""
         for feed in sorted(rows):
             yield self._feed(rows[feed], feed in again)
+
+    def paths(self, row: FeedRow) -> dict[str, str]:
+        """Where a feed's documents are, by format name."""
+        return self._paths(self.specs[row.spec], row.path, row.key)
+
+    def _paths(self, spec: FeedSpec, path: str, key: str) -> dict[str, str]:
+        return document_paths(spec, path, {name: self.formats[name].suffix for name in spec.formats}, key)
 
     def _feed(self, row: FeedRow, again: bool) -> Printed:
         spec, row = self.specs[row.spec], replace(row, ended=False)
@@ -78,14 +86,19 @@ class Press:
             documents = _documents(feed, formats, found)
         floor = -int(records[-1].published.timestamp()) if records else None
         row = replace(
-            row, spec_digest=digest, list_digest=list_digest, updated=feed.updated, floor=floor, entries=len(records),
+            row,
+            spec_digest=digest,
+            list_digest=list_digest,
+            updated=feed.updated,
+            floor=floor,
+            entries=len(records),
             title=feed.title,
-        )  # fmt: skip
+        )
         return Printed(
             row=row,
             seq=row.dirty_seq,
             documents=tuple(documents.items()),
-            aliases=tuple(self._aliases(row, spec, formats, documents)),
+            aliases=tuple(self._aliases(row, spec, documents)),
             left=tuple(self._left(quiet.row, records)),
         )
 
@@ -121,12 +134,9 @@ class Press:
         before = {path: etag for (_, path), etag in self.etags.get(row.feed, {}).items()}
         return any(before.get(document.path) != document.etag for document in documents.values())
 
-    def _aliases(
-        self, row: FeedRow, spec: FeedSpec, formats: Mapping[str, Format], documents: Mapping[str, Document]
-    ) -> Iterator[Document]:
+    def _aliases(self, row: FeedRow, spec: FeedSpec, documents: Mapping[str, Document]) -> Iterator[Document]:
         for old in row.was:
-            paths = document_paths(replace(spec, files={}), old, {name: each.suffix for name, each in formats.items()})
-            for name, path in paths.items():
+            for name, path in self._paths(replace(spec, files={}), old, row.key).items():
                 yield replace(documents[name], path=path)
 
     def _left(self, row: FeedRow, records: tuple[Record, ...]) -> Iterator[str]:

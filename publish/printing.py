@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feeds.build import spec_digest
 from feeds.model import Document
-from feeds.paths import document_paths
 from publish.articles import ArticleCache
 from publish.catalogue import catalogue
 from publish.deliver import Delivery
@@ -16,7 +17,7 @@ from publish.ingest import content_of
 from publish.outcome import Reported
 from publish.press import Press, Printed
 from publish.reading import read_again
-from publish.store import CATALOGUE, FeedRow
+from publish.store import CATALOGUE, DOCUMENT_DATES, FeedRow
 
 if TYPE_CHECKING:
     from publish.pipeline import Run
@@ -71,28 +72,40 @@ def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragmen
     specs = {spec.path: spec for spec in config.feeds}
     etags = agenda.documents()
     press = Press(
-        ledger=this.store.ledger, agenda=agenda, publication=config.publication, specs=specs, formats=formats,
+        ledger=this.store.ledger,
+        agenda=agenda,
+        publication=config.publication,
+        specs=specs,
+        formats=formats,
         digests={path: spec_digest(spec, config.publication, versions) for path, spec in specs.items()},
-        fragments=fragments, etags=etags,
-    )  # fmt: skip
+        fragments=fragments,
+        etags=etags,
+    )
     rows = {row.feed: row for row in agenda.feeds() if row.spec in specs}
     again = {feed for feed, paths in etags.items() if any(path in altered for _, path in paths)}
     due = set(agenda.due()) | again
     due |= {row.feed for row in rows.values() if row.updated and row.spec_digest != press.digests[row.spec]}
     todo = {feed: rows[feed] for feed in sorted(due & rows.keys())}
-    suffixes = {name: format.suffix for name, format in formats.items()}
-    paths = [
-        path
-        for row in todo.values()
-        for path in document_paths(
-            specs[row.spec], row.path, {name: suffixes[name] for name in specs[row.spec].formats}, row.key
-        ).values()
-    ]
-    _intend(this, deliveries, paths)
+    _take_up(this, press, todo.values(), deliveries)
+    _intend(this, deliveries, [path for row in todo.values() for path in press.paths(row).values()])
     this.progress.step("build", len(todo))
     for batch in _batches(press.print(todo, again)):
         _write(this, deliveries, altered, batch, fragments)
         this.progress.advance(len(batch))
+
+
+def _take_up(this: Run, press: Press, rows: Iterable[FeedRow], deliveries: Sequence[Delivery]) -> None:
+    """After a loss of state: a feed goes on from the date and the bytes of the documents that are still there."""
+    dates: dict[str, str] = json.loads(this.store.ledger.meta(DOCUMENT_DATES) or "{}")
+    if not dates:
+        return
+    for row in rows:
+        paths = press.paths(row)
+        there = [datetime.fromisoformat(dates[path]) for path in paths.values() if path in dates]
+        if row.updated is None and there:
+            row.updated = max(there)
+            held = {path: etag for delivery in deliveries for path, (etag, _) in delivery.held.items()}
+            press.etags[row.feed] = {(name, path): held.get(path, "") for name, path in paths.items()}
 
 
 def _intend(this: Run, deliveries: Sequence[Delivery], paths: Sequence[str]) -> None:
@@ -131,9 +144,11 @@ def _write(
         changed = False
         for each in batch:
             agenda.finish(
-                each.row, each.seq, [(name, document.path, document.etag) for name, document in each.named()],
+                each.row,
+                each.seq,
+                [(name, document.path, document.etag) for name, document in each.named()],
                 keep=not each.documents,
-            )  # fmt: skip
+            )
             agenda.drop_unseen_fragments(each.left)
             changed |= bool(each.documents) and each.row.spec != CATALOGUE
         if changed:

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from entries.errors import SourceUnavailable
 from entries.model import Problem, Ref
 from publish.articles import ArticleCache
+from publish.errors import NothingPublished
 from publish.ingest import Ingest
 from publish.known import KnownInRun
 from publish.members import Members
-from publish.store import Kept
+from publish.store import RECOVERED, Kept
 from publish.survey import Survey, folder_of
 
 if TYPE_CHECKING:
@@ -42,13 +43,18 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
             ingest.flush(found.source)
             _note(this, ingest, found)
         for found in surveys:
-            held = None if found.down else _remove(this, ingest, found.source.name, found.gone, found.settings.shown)
+            held = (
+                None
+                if found.down
+                else _remove(this, ingest, found.source.name, found.gone, found.settings.shown or found.source.name)
+            )
             _remember(this, found, held)
         for name in sorted(gone.keys() - {found.source.name for found in surveys}):
-            held = _remove(this, ingest, name, gone[name], f"source {name}")
+            held = _remove(this, ingest, name, gone[name], name)
             this.store.ledger.set_problems(name, None, [("", held)] if held else [], this.now)
             if held is None:
                 this.store.ledger.drop_source(name)
+        _confirm(this)
 
 
 def read_again(this: Run, refs: Iterable[tuple[str, str]], articles: ArticleCache) -> None:
@@ -101,7 +107,9 @@ def _remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown
     ledger, options = this.store.ledger, this.options
     missing = [kept for kept in ingest.known.missing.values() if kept.record.source == name]
     lost = [kept for key in sorted(gone) for kept in ledger.of_ref(name, key) if kept.present]
-    lost += [now for kept in missing if (now := ledger.by_id(kept.record.id)) and _key(now) == _key(kept) and now.present]
+    lost += [
+        now for kept in missing if (now := ledger.by_id(kept.record.id)) and _key(now) == _key(kept) and now.present
+    ]
     count = sum(kept.live for kept in lost)
     if count > options.allow_removals:
         live = ledger.count(name).live
@@ -110,15 +118,37 @@ def _remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown
             ledger.delete_refs(name, {(folder_of(kept.record.ref), kept.record.ref) for kept in missing})
             this.outcome.held_removals += count
             return Problem(
-                level="held", code="removals", where="",
-                problem=f"held {count} removals from {shown} (of {live}).",
+                level="held",
+                code="removals",
+                where="",
+                problem=f"held {count} removals from {shown}/ (of {live}).",
                 remedy=f"If meant: masthead build --allow-removals {count}",
-            )  # fmt: skip
+            )
     ingest.remove(lost)
     ledger.delete_refs(name, [(folder, key) for key, folder in gone.items()])
     for key in gone:
         ledger.set_problems(name, key, [], this.now)
     return None
+
+
+def _confirm(this: Run) -> None:
+    """After a loss of state: what documents showed has to be in some source again, or to be given up in so many words.
+
+    Nothing is recorded otherwise: entries that only the old documents hold can't be rendered again.
+    """
+    ledger = this.store.ledger
+    found = int(ledger.meta(RECOVERED) or 0)
+    if not found:
+        return
+    lost = ledger.unconfirmed()
+    if lost > this.options.allow_removals and (lost > max(GUARD_COUNT, found * GUARD_SHARE) or lost == found):
+        raise NothingPublished(
+            f"The state was lost, and {lost} of the {found} entries in the published documents are in no source. The "
+            f"documents stay as they are. Restore the sources or the state; "
+            f"if meant: masthead build --allow-removals {lost}"
+        )
+    ledger.confirm()
+    ledger.set_meta(RECOVERED, "0")
 
 
 def _key(kept: Kept) -> tuple[str, str, str]:
@@ -158,11 +188,11 @@ def _note(this: Run, ingest: Ingest, found: Survey) -> None:
     if count and found.settings.link:
         path = "/" + example.split("://", 1)[-1].partition("/")[2]
         carry = "articles carry" if count > 1 else "article carries"
-        notes.append(f"note: {count} {carry} no link; made from {found.settings.link}, e.g. …{path}")
+        notes.append(f"{count} {carry} no link; made from {found.settings.link}, e.g. …{path}")
     count = ingest.take_undated()
     if count:
         carry = "articles carry" if count > 1 else "article carries"
         notes.append(
-            f"note: {count} {carry} no date; dated when first seen and remembered. "
+            f"{count} {carry} no date; dated when first seen and remembered. "
             'To set one: a line "Published: 2022-11-24 18:30" above the text'
         )

@@ -10,7 +10,7 @@ from feeds.etags import etag_of
 from feeds.provenance import PublishedEntry, is_ours, read
 from publish import ledger as ledger_file
 from publish.errors import ForeignFile
-from publish.store import RECOVERED, Kept
+from publish.store import DOCUMENT_DATES, RECOVERED, Kept
 from publish.target import Target
 
 if TYPE_CHECKING:
@@ -37,13 +37,14 @@ def recover(this: Run) -> None:
         known = this.store.ledger
         this.store.ledger.save([_kept(entry) for id, entry in sorted(found.items()) if known.by_id(id) is None])
         if dates:
-            known.set_meta(RECOVERED, json.dumps(dates, sort_keys=True))
+            known.set_meta(DOCUMENT_DATES, json.dumps(dates, sort_keys=True))
+        known.set_meta(RECOVERED, str(known.unconfirmed()))
         for name, rows in held.items():
             this.store.agenda.set_held(name, rows)
     if found:
         entries = "entries" if len(found) > 1 else "entry"
         this.outcome.notes.append(
-            f"note: the state was lost; ids and dates of {len(found)} {entries} were found again in published documents."
+            f"the state was lost; ids and dates of {len(found)} {entries} were found again in published documents"
         )
 
 
@@ -86,7 +87,15 @@ def _stop_at(where: str, this: Run) -> None:
 
 def _kept(entry: PublishedEntry) -> Kept:
     record = Record(
-        source="", ref=entry.id, id=entry.id, link=entry.link, title=entry.title, slug="", published=entry.published,
-        updated=entry.updated, first_seen=entry.published, released=True,
-    )  # fmt: skip
+        source="",
+        ref=entry.id,
+        id=entry.id,
+        link=entry.link,
+        title=entry.title,
+        slug="",
+        published=entry.published,
+        updated=entry.updated,
+        first_seen=entry.published,
+        released=True,
+    )
     return Kept(record, RECOVERED, False, False, None)

@@ -13,12 +13,12 @@ from typing import NamedTuple, Protocol
 
 from entries.model import Problem, Record
 
-
 # The feed row that stands for the list of all feeds.
 CATALOGUE = "/"
-# The content of an entry that was found again in a published document or a ledger, before its article is read;
-# also the name under which the dates of found documents are kept until their feeds are built.
+# The content of an entry that was found again in a published document or a ledger, until its article is read;
+# also the names under which it is remembered how many there were, and the dates of the documents.
 RECOVERED = "recovered"
+DOCUMENT_DATES = "document dates"
 
 
 class Remembered(NamedTuple):
@@ -123,6 +123,14 @@ class Ledger(Protocol):
     def count(self, source: str | None = None) -> Remembered: ...
     def save(self, kept: Iterable[Kept]) -> None: ...
     def forget(self, id: str) -> None: ...
+
+    def unconfirmed(self) -> int:
+        """How many entries were found again in documents or a ledger, and in no source since."""
+        ...
+
+    def confirm(self) -> None:
+        """Those are gone, and that is meant."""
+        ...
 
     def problems(self) -> list[tuple[Problem, datetime, str, str, str]]:
         """Every standing problem, since when, and its source, Ref key and inner key."""

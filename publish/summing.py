@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from publish.store import CATALOGUE
 from publish.outcome import FeedState, Outcome, Reported
+from publish.store import CATALOGUE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,13 +24,15 @@ def sum_up(outcome: Outcome, store: Store, now: datetime, surveys: Sequence[Surv
     remembered = ledger.count()
     outcome.problems += _problems(store, now)
     waiting = sum(each.problem.level == "held" and each.problem.code != "removals" for each in outcome.problems)
-    counts.refused = sum(each.problem.level == "refused" for each in outcome.problems)
     counts.held = remembered.held + waiting
     counts.ignored = sum(found.ignored for found in surveys)
     touched = counts.new + counts.updated + counts.moved + counts.withdrawn
     counts.unchanged = max(0, remembered.live - touched)
     outcome.live = remembered.live
-    outcome.articles = remembered.live + counts.held + counts.refused
+    refused = [each for each in outcome.problems if each.problem.level == "refused"]
+    counts.refused = len(refused)
+    # A refused article whose earlier version stays is counted once.
+    outcome.articles = remembered.live + counts.held + sum(each.published is None for each in refused)
     outcome.held_until = ledger.next_release(now)
     outcome.held_titles = [kept.record.title for kept in ledger.held(SHOWN_HELD)] if remembered.held else []
     etags = store.agenda.documents()
@@ -39,9 +41,13 @@ def sum_up(outcome: Outcome, store: Store, now: datetime, surveys: Sequence[Surv
             named = {format: etag for (format, _), etag in etags.get(row.feed, {}).items() if format != "was"}
             outcome.feeds.append(
                 FeedState(
-                    path=row.path, title=row.title, entries=row.entries, etags=named, updated=row.updated,
+                    path=row.path,
+                    title=row.title,
+                    entries=row.entries,
+                    etags=named,
+                    updated=row.updated,
                     ended=row.ended or not row.entries,
-                )  # fmt: skip
+                )
             )
     outcome.unchanged = sum(map(len, etags.values())) - outcome.written
 

@@ -29,12 +29,25 @@ class SQLAgenda:
     def feeds(self) -> list[FeedRow]:
         return [
             FeedRow(
-                feed=row[0], spec=row[1], key=row[2], name=row[3], path=row[4], id=row[5], was=tuple(json.loads(row[6])),
-                spec_digest=row[7], list_digest=row[8], updated=None if row[9] is None else moment(row[9]), floor=row[10],
-                entries=row[11], title=row[12], dirty_seq=row[13], rendered_seq=row[14], ended=bool(row[15]),
+                feed=row[0],
+                spec=row[1],
+                key=row[2],
+                name=row[3],
+                path=row[4],
+                id=row[5],
+                was=tuple(json.loads(row[6])),
+                spec_digest=row[7],
+                list_digest=row[8],
+                updated=None if row[9] is None else moment(row[9]),
+                floor=row[10],
+                entries=row[11],
+                title=row[12],
+                dirty_seq=row[13],
+                rendered_seq=row[14],
+                ended=bool(row[15]),
             )
             for row in self._db.execute(f"SELECT {_FEED} FROM feed ORDER BY feed")
-        ]  # fmt: skip
+        ]
 
     def mint(self, spec: str, key: str, name: str, path: str, id: str) -> FeedRow:
         cursor = self._db.execute(
@@ -44,20 +57,44 @@ class SQLAgenda:
         )
         (feed,) = cursor.fetchone()
         return FeedRow(
-            feed=feed, spec=spec, key=key, name=name, path=path, id=id, was=(), spec_digest="", list_digest="",
-            updated=None, floor=None, entries=0, title="", dirty_seq=1, rendered_seq=0, ended=False,
-        )  # fmt: skip
+            feed=feed,
+            spec=spec,
+            key=key,
+            name=name,
+            path=path,
+            id=id,
+            was=(),
+            spec_digest="",
+            list_digest="",
+            updated=None,
+            floor=None,
+            entries=0,
+            title="",
+            dirty_seq=1,
+            rendered_seq=0,
+            ended=False,
+        )
 
     def change(self, row: FeedRow) -> None:
         self._db.execute(
             "UPDATE feed SET spec = ?, key = ?, name = ?, path = ?, was = ?, spec_digest = ?, list_digest = ?, "
             "updated = ?, window_floor = ?, entries = ?, title = ?, ended = ? WHERE feed = ?",
             (
-                row.spec, row.key, row.name, row.path, json.dumps(row.was), row.spec_digest, row.list_digest,
-                None if row.updated is None else seconds(row.updated), row.floor, row.entries, row.title,
-                int(row.ended), row.feed,
+                row.spec,
+                row.key,
+                row.name,
+                row.path,
+                json.dumps(row.was),
+                row.spec_digest,
+                row.list_digest,
+                None if row.updated is None else seconds(row.updated),
+                row.floor,
+                row.entries,
+                row.title,
+                int(row.ended),
+                row.feed,
             ),
-        )  # fmt: skip
+        )
 
     def drop(self, feed: int) -> None:
         for table in ("member", "document", "feed"):
@@ -84,8 +121,7 @@ class SQLAgenda:
 
     def due(self) -> list[int]:
         return [
-            feed
-            for (feed,) in self._db.execute("SELECT feed FROM feed WHERE dirty_seq > rendered_seq ORDER BY feed")
+            feed for (feed,) in self._db.execute("SELECT feed FROM feed WHERE dirty_seq > rendered_seq ORDER BY feed")
         ]
 
     def window(self, feed: int, count: int) -> list[tuple[str, datetime]]:
@@ -149,8 +185,10 @@ class SQLAgenda:
 
     def finish(self, row: FeedRow, seq: int, documents: Iterable[tuple[str, str, str]], *, keep: bool = False) -> None:
         self.change(row)
-        self._db.execute("UPDATE feed SET rendered_seq = :seq WHERE feed = :feed AND rendered_seq < :seq",
-                         {"seq": seq, "feed": row.feed})  # fmt: skip
+        self._db.execute(
+            "UPDATE feed SET rendered_seq = :seq WHERE feed = :feed AND rendered_seq < :seq",
+            {"seq": seq, "feed": row.feed},
+        )
         if not keep:
             self._db.execute("DELETE FROM document WHERE feed = ?", (row.feed,))
             self._db.executemany(

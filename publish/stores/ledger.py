@@ -8,7 +8,7 @@ from datetime import datetime
 
 from entries.ids import stem
 from entries.model import Problem
-from publish.store import Kept, Remembered
+from publish.store import RECOVERED, Kept, Remembered
 from publish.stores.records import dump, load, moment, seconds
 
 _ENTRY = "record, content, present, live, wake_at"
@@ -77,7 +77,9 @@ class SQLLedger:
 
     def refs(self, source: str, folder: str) -> dict[str, str]:
         return dict(
-            self._db.execute("SELECT key, signature FROM ref WHERE source = ? AND folder = ?", (source, folder)).fetchall()
+            self._db.execute(
+                "SELECT key, signature FROM ref WHERE source = ? AND folder = ?", (source, folder)
+            ).fetchall()
         )
 
     def set_refs(self, source: str, rows: Iterable[tuple[str, str, str]]) -> None:
@@ -168,6 +170,13 @@ class SQLLedger:
     def forget(self, id: str) -> None:
         self._db.execute("DELETE FROM entry WHERE id = ?", (id,))
 
+    def unconfirmed(self) -> int:
+        (count,) = self._db.execute("SELECT count(*) FROM entry WHERE content = ?", (RECOVERED,)).fetchone()
+        return int(count)
+
+    def confirm(self) -> None:
+        self._db.execute("UPDATE entry SET content = '' WHERE content = ?", (RECOVERED,))
+
     def _one(self, where: str, *values: str | int) -> Kept | None:
         row = self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE {where}", values).fetchone()
         return None if row is None else _kept(row)
@@ -193,37 +202,63 @@ class SQLLedger:
         ]
 
     def has_problem(self, source: str, ref: str, inner: str, code: str) -> bool:
-        return self._db.execute(
-            "SELECT 1 FROM problem WHERE source = ? AND ref = ? AND inner_key = ? AND code = ?", (source, ref, inner, code)
-        ).fetchone() is not None
+        return (
+            self._db.execute(
+                "SELECT 1 FROM problem WHERE source = ? AND ref = ? AND inner_key = ? AND code = ?",
+                (source, ref, inner, code),
+            ).fetchone()
+            is not None
+        )
 
     def set_problems(
         self, source: str, ref: str | None, problems: Iterable[tuple[str, Problem]], now: datetime
     ) -> None:
         # `since` survives as long as the same code stands at the same place.
         name = "" if ref is None else ref
-        before = dict(
-            ((inner, code), since)
+        before = {
+            (inner, code): since
             for inner, code, since in self._db.execute(
                 "SELECT inner_key, code, since FROM problem WHERE source = ? AND ref = ?", (source, name)
             )
-        )
+        }
         if before:
             self._db.execute("DELETE FROM problem WHERE source = ? AND ref = ?", (source, name))
         self._db.executemany(
             "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             (
-                (source, name, inner, p.code, p.level, p.where, p.line, p.problem, p.remedy,
-                 before.get((inner, p.code), seconds(now)))
+                (
+                    source,
+                    name,
+                    inner,
+                    p.code,
+                    p.level,
+                    p.where,
+                    p.line,
+                    p.problem,
+                    p.remedy,
+                    before.get((inner, p.code), seconds(now)),
+                )
                 for inner, p in problems
             ),
-        )  # fmt: skip
+        )
 
 
 def _row(kept: Kept) -> tuple[str | int | None, ...]:
     record = kept.record
     return (
-        record.id, record.source, record.ref, record.inner, stem(record.ref), record.link, record.title,
-        seconds(record.published), seconds(record.updated), record.digest, kept.content, int(kept.present),
-        int(kept.live), None if kept.wake_at is None else seconds(kept.wake_at), dump(record),
-    )  # fmt: skip
+        record.id,
+        record.source,
+        record.ref,
+        record.inner,
+        stem(record.ref),
+        record.link,
+        record.title,
+        seconds(record.published),
+        seconds(record.updated),
+        record.digest,
+        kept.content,
+        int(kept.present),
+        int(kept.live),
+        None if kept.wake_at is None else seconds(kept.wake_at),
+        dump(record),
+    )

@@ -30,8 +30,10 @@ class SQLiteStore:
             self._db = self._open(path)
             self._migrate()
         except sqlite3.Error as error:
-            raise StoreError(f"{path}: the state can't be used ({error}). Restore it, or remove it: "
-                             "ids and dates are then found again in the published documents.") from error
+            raise StoreError(
+                f"{path}: the state can't be used ({error}). Restore it, or remove it: "
+                "ids and dates are then found again in the published documents."
+            ) from error
         self.ledger = SQLLedger(self._db)
         self.agenda = SQLAgenda(self._db)
 
@@ -55,7 +57,9 @@ class SQLiteStore:
         if owner not in (0, APPLICATION_ID) or (owner == 0 and self._has_tables()):
             raise StoreError(f"{self.path}: this is no state of Masthead's. Name another file in [state] path.")
         if version > len(MIGRATIONS):
-            raise StoreError(f"{self.path}: written by a newer Masthead. Upgrade this one, or name another [state] path.")
+            raise StoreError(
+                f"{self.path}: written by a newer Masthead. Upgrade this one, or name another in [state] path."
+            )
         for number, statements in enumerate(MIGRATIONS[version:], version + 1):
             with self.transaction():
                 for statement in statements:

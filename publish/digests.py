@@ -1,0 +1,38 @@
+"""Short digests of the configuration, to tell what has to be done again when it changes."""
+
+from __future__ import annotations
+
+import hashlib
+
+from publish.settings import Config, SourceConfig
+
+
+def _digest(*values: object) -> str:
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def of_config(config: Config, version: str) -> str:
+    """Everything that can change a document, and the program's version: its formats may write other bytes."""
+    return _digest(
+        version,
+        config.publication,
+        config.sources,
+        config.feeds,
+        config.targets,
+        config.page,
+        config.gone,
+        config.moved,
+    )
+
+
+def of_source(source: SourceConfig, config: Config) -> str:
+    """What decides how a source's articles are read and settled."""
+    publication = config.publication
+    return _digest(source, publication.id, publication.link, publication.timezone, publication.language)
+
+
+def of_selection(config: Config) -> str:
+    """What decides which feeds an entry belongs to."""
+    publication = config.publication
+    feeds = [(feed.path, feed.per, feed.include, feed.exclude, feed.was) for feed in config.feeds]
+    return _digest(feeds, publication.sections, publication.authors, publication.tags, publication.language)
