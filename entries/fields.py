@@ -28,7 +28,9 @@ _TABLES: dict[str, Callable[[object], object]] = {
 }
 # Eleventy's words for a date that only its build knows.
 _NO_DATES = frozenset(("last modified", "created", "git created", "git last modified"))
-_PERMALINK_STYLES = frozenset(("pretty", "date", "ordinal", "weekdate", "none", "true"))
+# Names that may stand for "do not publish" when their value is false: Jekyll's, Eleventy's.
+_SWITCHES = frozenset(("published", "permalink"))
+_PERMALINK_STYLES = frozenset(("pretty", "date", "ordinal", "weekdate", "none"))
 
 
 # Any field of Article may be in `rest`, each with its own type.
@@ -86,7 +88,7 @@ def _match(values: Mapping[str, object], lines: Mapping[str, int], where: str) -
         for field, rank in fields:
             if field == "draft":
                 holds.append((key, value, True))
-            elif field == "publish" or (field == "published" and rank == 0 and _is_switch(value)) or (field == "link" and normal(name) == "permalink" and value == "false"):
+            elif field == "publish" or (normal(name) in _SWITCHES and _is_switch(value)):
                 holds.append((key, value, False))
             elif field in GUARDS and field in found and found[field][1] != value:
                 problem = f"and {found[field][0]} say different things"

@@ -57,7 +57,7 @@ class Tag:
 
 def present(markup: str) -> bool:
     """True when there may be a tag in `markup`."""
-    return "{{" in markup or "{%" in markup or "{:" in markup or "{#" in markup
+    return "{" in markup and _OPENING.search(markup) is not None
 
 
 def find(markup: str) -> Iterator[Tag]:

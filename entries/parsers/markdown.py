@@ -8,7 +8,8 @@ from dataclasses import replace
 from entries import fields, frontmatter, headings, shortcodes
 from entries.errors import InvalidEntry
 from entries.model import Article, Problem
-from entries.text import decode
+from entries.repairs import unfit
+from entries.text import clean, decode
 
 
 class Markdown:
@@ -27,6 +28,8 @@ class Markdown:
 
 def _article(data: bytes, where: str) -> Article:
     text, repairs = decode(data, where)
+    if (fit := clean(text)) != text:
+        text, repairs = fit, (*repairs, unfit(where))
     front, body, line = frontmatter.split(text, where)
     if front is None:
         front, body, line = frontmatter.header(text, where)
