@@ -143,7 +143,7 @@ def _build(command: argparse.ArgumentParser) -> None:
     _without_file(command)
     run = command.add_argument_group("the run")
     run.add_argument("--dry-run", action="store_true", help="show what subscribers would see; write nothing")
-    run.add_argument("--changed", nargs="+", metavar="PATH", help="read only these (-: from standard input, one a line)")
+    run.add_argument("--changed", nargs="+", metavar="PATH", help="read only these (-: from standard input)")
     run.add_argument("--prune", action="store_true", help="delete the documents of feeds that have ended")
     run.add_argument("--wait", type=_seconds, default=60.0, metavar="SECONDS", help="for another run (default: 60)")
     run.add_argument(

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from publish.arguments import OVERVIEW, parser
 from publish.errors import InvalidConfig, PublishError
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a command is run in. `now` is the moment of the run, in UTC and whole seconds; `folder` is absolute."""
 
     now: datetime

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from publish import digests, plugins
 from publish.errors import InvalidConfig
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from publish.target import Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(NamedTuple):
     """What a run works with. `formats` and `lists` map a name to what makes the format: they load when called.
 
     `config_digest` changes with anything that can change a document, `settings_digests` (by source) with

@@ -39,9 +39,7 @@ def _as_variable(name: object) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in str(name)).lower()
 
 
-def _set(
-    table: object, place: Place, key: str, variable: str, environ: Mapping[str, str], mistakes: Mistakes
-) -> None:
+def _set(table: object, place: Place, key: str, variable: str, environ: Mapping[str, str], mistakes: Mistakes) -> None:
     if not isinstance(table, dict):
         return
     value = environ[variable]

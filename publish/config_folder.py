@@ -68,9 +68,7 @@ def without_file(
     return Config(
         root=here,
         file=None,
-        publication=Publication(
-            id=publication_id, title=title or host, link=site, feeds_url=documents, timezone=zone
-        ),
+        publication=Publication(id=publication_id, title=title or host, link=site, feeds_url=documents, timezone=zone),
         sources=(SourceConfig(name=SOURCE_NAME, link=template, options={"path": folder}),),
         feeds=DEFAULT,
         targets=(TargetConfig(name="feeds", options={"path": to}),),

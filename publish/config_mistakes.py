@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publish.config_keys import Key
-from publish.config_values import hint
+from publish.config_values import hint, nearest
 from publish.errors import InvalidConfig
 
 # Where a value stands: table, position among tables of that name (from 0), key.
@@ -66,19 +66,21 @@ def read(
         return {}
     known = {key.name: key for key in keys}
     values: Values = {}
+    meant: set[str | None] = set()
     for name, value in table.items():
         key = known.get(name)
         if key is None and open:
             values[name] = value
         elif key is None:
             mistakes.add((*place, name), f"no such key{hint(name, known) or '; known: ' + ', '.join(known)}")
+            meant.add(nearest(name, known))
         else:
             try:
                 values[name] = key.read(value)
             except ValueError as error:
                 mistakes.add((*place, name), str(error))
     for key in known.values():
-        if key.required and key.name not in table and key.name not in explained:
+        if key.required and key.name not in table and key.name not in explained and key.name not in meant:
             mistakes.add(place, f"{key.name} is missing. {key.meaning}")
     return values
 

@@ -83,7 +83,7 @@ def _parts(
         if not plugin and "path" in values:
             fields.setdefault("name", _default_name(values["path"], name))
             values["path"] = _resolved(root, values["path"])
-        elif "name" not in fields:
+        elif plugin and "name" not in fields:
             mistakes.add(place, "name is missing. It is remembered, so never change it")
         if str(fields.get("name")).casefold() in names:
             mistakes.add((*place, "name"), f'"{fields["name"]}" is the name of another of [[{name}]]')

@@ -191,12 +191,16 @@ def shown(value: object) -> str:
     return written if len(written) <= 80 else written[:79] + "…"
 
 
-def hint(value: object, known: Iterable[str]) -> str:
-    """ "; did you mean …?" where something known is near, else ""."""
+def nearest(value: object, known: Iterable[str]) -> str | None:
+    """The known name that someone may have meant, None where none is near."""
     from difflib import get_close_matches
 
-    if not isinstance(value, str):
-        return ""
     names = {name.casefold(): name for name in known}
-    near = get_close_matches(value.casefold(), names, 1, 0.6)
-    return f"; did you mean {names[near[0]]}?" if near else ""
+    near = get_close_matches(value.casefold(), names, 1, 0.6) if isinstance(value, str) else []
+    return names[near[0]] if near else None
+
+
+def hint(value: object, known: Iterable[str]) -> str:
+    """ "; did you mean …?" where something known is near, else ""."""
+    near = nearest(value, known)
+    return f"; did you mean {near}?" if near else ""

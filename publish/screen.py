@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 # Marks that change the order of what is read: a path or a title may hold them to look like another.
@@ -18,8 +17,7 @@ _ESCAPES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screen:
+class Screen(NamedTuple):
     """Data goes to `out`, everything else to `err`. `colour` and `width` (in columns) are those of `out`.
 
     `width` is None where lines are not to be wrapped: in a file or a pipe.

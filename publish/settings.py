@@ -1,16 +1,18 @@
-"""The configuration as values: what masthead.toml and the environment come to. config.py reads them."""
+"""The configuration as values: what masthead.toml and the environment come to. config.py reads them.
+
+Named tuples, because every run makes these classes and a frozen dataclass costs three times as much to make.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from feeds.spec import FeedSpec, Publication
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceConfig:
+class SourceConfig(NamedTuple):
     """One [[sources]] table. `options` are the keys that belong to the kind ("path", "layout", "ignore" …).
 
     `link` and `id` are templates: "https://…/{section}/{slug}", "{link}". `timezone` overrides the
@@ -27,44 +29,39 @@ class SourceConfig:
     future: str = "hold"
     parser: str | None = None
     settle: float = 0.1
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetConfig:
+class TargetConfig(NamedTuple):
     """One [[targets]] table; the first is the one behind publication.feeds_url."""
 
     name: str
     kind: str = "folder"
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageConfig:
+class PageConfig(NamedTuple):
     """[page]: the page for people and the list for feed readers. None leaves a document out."""
 
     path: str | None = "feeds.html"
     opml: str | None = "feeds.opml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateConfig:
+class StateConfig(NamedTuple):
     """[state]: `path` is the SQLite file; `ledger` a JSON Lines file kept in step with it, or None."""
 
     path: Path
     ledger: Path | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleConfig:
+class ScheduleConfig(NamedTuple):
     """[schedule]: `every` as written ("15 min"), or a cron expression."""
 
     every: str | None = None
     cron: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """Everything that is configured. Paths are absolute. `root` is the folder that problems' paths are shown from."""
 
     root: Path
