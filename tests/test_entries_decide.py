@@ -1,0 +1,362 @@
+"""What a changed article is: new, known, moved, or one that must not go out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from entries import ids
+from entries.decide import Decision, decide
+from entries.model import Article, Record
+from entries.settle import SourceSettings
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+SETTINGS = SourceSettings(
+    publication_id="tag:harbourpost.example,2026",
+    source="desk",
+    zone=UTC,
+    link="https://harbourpost.example/{slug}",
+    site="https://harbourpost.example/",
+)
+A_ID = "tag:harbourpost.example,2026:desk/a"
+
+
+@dataclass(frozen=True)
+class Kept:
+    record: Record
+
+
+@dataclass
+class Memory:
+    """Everything that is remembered, in lists; `there` are the keys that this scan holds."""
+
+    records: list[Record] = field(default_factory=list)
+    there: set[str] = field(default_factory=set)
+    before: list[Record] = field(default_factory=list)
+
+    def by_id(self, id: str) -> Kept | None:
+        return next((Kept(each) for each in self.records if each.id == id), None)
+
+    def by_key(self, source: str, ref: str, inner: str) -> Kept | None:
+        key = (source, ref, inner)
+        return next((Kept(each) for each in self.records if (each.source, each.ref, each.inner) == key), None)
+
+    def by_stem(self, source: str, stem: str) -> Sequence[Kept]:
+        return [Kept(each) for each in self.records if each.source == source and ids.stem(each.ref) == stem]
+
+    def by_digest(self, digest: str) -> Sequence[Kept]:
+        return [Kept(each) for each in self.records if each.digest == digest and each.ref not in self.there]
+
+    def by_link(self, link: str) -> Sequence[Kept]:
+        return [Kept(each) for each in self.records if each.link == link]
+
+    def by_title(self, title: str, published: datetime) -> Sequence[Kept]:
+        return [Kept(each) for each in self.before if (each.title, each.published) == (title, published)]
+
+    def is_there(self, kept: Kept) -> bool:
+        return kept.record.ref in self.there
+
+    def run(self, *files: tuple[str, Article], now: datetime = NOW, **options: Any) -> list[Decision[Kept]]:
+        """One scan that holds `files` and what was there and still is."""
+        self.before = list(self.records)
+        self.there |= {ref for ref, _ in files}
+        decisions = []
+        for ref, article in files:
+            article = replace(article, where=ref, path_slug=article.path_slug or ids.stem(ref).rpartition("/")[2])
+            decision = decide(article, ref, SETTINGS, self, now, now, **options)
+            decisions.append(decision)
+            if decision.record is not None:
+                old = {each.record.id for each in (decision.previous, decision.retired) if each is not None}
+                self.records = [each for each in self.records if each.id not in old] + [decision.record]
+        return decisions
+
+    def without(self, *refs: str) -> "Memory":
+        """The same memory at a scan that does not list `refs`."""
+        return Memory(records=list(self.records), there=self.there - set(refs))
+
+
+def article(**fields: Any) -> Article:
+    return Article(where="", **{"title": "Tour", "markup": "Text.", "published": "2026-11-20", **fields})
+
+
+TOUR = article()
+
+
+@pytest.fixture
+def known() -> Memory:
+    """a.md was published yesterday."""
+    memory = Memory()
+    memory.run(("a.md", TOUR), now=NOW - DAY)
+    return memory
+
+
+def test_what_nobody_knows_is_new() -> None:
+    """A first run mints an id from the key."""
+    (decision,) = Memory().run(("a.md", TOUR))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id, decision.previous) == ("new", A_ID, None)
+
+
+def test_an_edit_is_the_same_entry(known: Memory) -> None:
+    """The same key is the same article, whatever is in it now."""
+    (decision,) = known.run(("a.md", article(title="New", slug="other", published="2026-11-21")))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id) == ("same", A_ID)
+
+
+MOVES = [
+    pytest.param("a.txt", article(title="Other", slug="x", markup="Other.", published="2026-01-01"), id="suffix"),
+    pytest.param("b.md", article(), id="digest"),
+    pytest.param("b.md", article(markup="Rewritten.", title="Other", slug="a"), id="link"),
+    pytest.param("b.md", article(markup="Rewritten."), id="title and date"),
+    pytest.param("b.md", article(id=A_ID, title="Other", markup="Other.", published="2026-01-01"), id="declared"),
+]
+
+
+@pytest.mark.parametrize(("ref", "moved"), MOVES)
+def test_a_moved_article_keeps_its_id(known: Memory, ref: str, moved: Article) -> None:
+    """One hit is enough once the old key vanished: declared id, stem, digest, link, or title and date."""
+    (decision,) = known.without("a.md").run((ref, moved))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id, decision.record.ref) == ("moved", A_ID, ref)
+    assert decision.record.first_seen == NOW - DAY
+
+
+def test_a_draft_that_moves_is_dated_when_it_goes_live() -> None:
+    """_drafts/tour.md becomes _posts/tour.md: one article, published now."""
+    memory = Memory()
+    memory.run(("_drafts/tour.md", article(draft="true")), now=NOW - DAY)
+    (decision,) = memory.without("_drafts/tour.md").run(("_posts/tour.md", TOUR))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.published) == ("moved", NOW)
+
+
+def test_a_copy_is_no_move(known: Memory) -> None:
+    """A digest moves an id only from a key that vanished."""
+    (decision,) = known.run(("b.md", article(published="2026-11-21")))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id) == ("new", "tag:harbourpost.example,2026:desk/b")
+
+
+def test_two_vanished_copies_are_no_move() -> None:
+    """What is ambiguous is never guessed."""
+    memory = Memory()
+    memory.run(("a.md", article(published="2026-11-01")), ("b.md", article(published="2026-11-02")), now=NOW - DAY)
+    (decision,) = memory.without("a.md", "b.md").run(("c.md", article(published="2026-11-03")))
+    assert decision.kind == "new"
+
+
+def test_a_gone_article_that_comes_back_is_itself(known: Memory) -> None:
+    """A file deleted and restored keeps its id and date."""
+    (decision,) = known.without("a.md").run(("a.md", TOUR))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id, decision.record.first_seen) == ("same", A_ID, NOW - DAY)
+
+
+def test_a_taken_slug_is_refused(known: Memory) -> None:
+    """Two present keys make one address: the first keeps it and the text names both."""
+    (decision,) = known.run(("b.md", article(title="Other", slug="a", published="2026-01-01")))
+    assert (decision.kind, decision.record) == ("duplicate", None)
+    assert str(decision.problems[0]) == (
+        "b.md and a.md both make https://harbourpost.example/a; a.md was first and keeps it. Give b.md `slug:`."
+    )
+
+
+@pytest.mark.parametrize("first", [("a.md", "b.md"), ("b.md", "a.md")])
+def test_the_one_that_was_first_keeps_it(first: tuple[str, str]) -> None:
+    """The ledger's holder keeps an address whatever the names are; in one scan the one that is read first."""
+    memory = Memory()
+    memory.run((first[0], article(slug="x")), now=NOW - DAY)
+    (decision,) = memory.run((first[1], article(slug="x", title="Other")))
+    assert decision.problems[0].problem.startswith(f"{first[1]} and {first[0]} both make")
+
+
+def test_a_taken_declared_link_is_refused(known: Memory) -> None:
+    """The remedy names what the author wrote."""
+    (decision,) = known.run(("b.md", article(title="Other", link="/a")))
+    assert decision.problems[0].code == "link-taken"
+    assert decision.problems[0].remedy == "Give b.md another `link:`."
+
+
+def test_a_taken_declared_id_is_refused(known: Memory) -> None:
+    """Two present keys declare one id."""
+    (decision,) = known.run(("b.md", article(title="Other", id=A_ID)))
+    assert str(decision.problems[0]) == (
+        f"b.md and a.md both declare the id {A_ID}; a.md was first and keeps it. Give b.md another `id:`."
+    )
+
+
+def test_an_edit_into_a_taken_slug_is_refused(known: Memory) -> None:
+    """A published article that takes another's address stays as it was."""
+    known.run(("b.md", article(title="Other", published="2026-11-01")))
+    (decision,) = known.run(("b.md", article(title="Other", published="2026-11-01", slug="a")))
+    assert (decision.kind, decision.record) == ("duplicate", None)
+
+
+def test_the_address_of_a_gone_article_is_free_for_a_known_one(known: Memory) -> None:
+    """Only what is there holds an address."""
+    known.run(("b.md", article(title="Other", published="2026-11-01")))
+    later = known.without("a.md")
+    (decision,) = later.run(("b.md", article(title="Other", published="2026-11-01", slug="a")))
+    assert decision.kind == "same"
+
+
+def test_a_second_showing_is_held(known: Memory) -> None:
+    """A new id under a title and date that are out is held, named and no title is shown."""
+    (decision,) = known.run(("b.md", article(markup="Rewritten.")))
+    assert (decision.kind, decision.record) == ("resurfacing", None)
+    (problem,) = decision.problems
+    assert (problem.level, problem.code, problem.where) == ("held", "resurfacing", "b.md")
+    assert A_ID in problem.problem
+    assert "Tour" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("fields", "options"),
+    [
+        ({"markup": "Rewritten."}, {"allow_resurfacing": True}),
+        ({"markup": "Rewritten.", "draft": "true"}, {}),
+        ({"markup": "Rewritten.", "published": "2026-11-21"}, {}),
+        ({"markup": "Rewritten.", "title": "Other"}, {}),
+    ],
+)
+def test_what_is_no_second_showing(known: Memory, fields: dict[str, Any], options: dict[str, Any]) -> None:
+    """Allowed, a draft, of another day or under another title: an article of its own."""
+    (decision,) = known.run(("b.md", article(**fields)), **options)
+    assert decision.kind == "new"
+
+
+def test_a_translation_is_no_second_showing() -> None:
+    """The same title and date in another language is another entry."""
+    memory = Memory()
+    memory.run(("a.en.md", article(language="en")), now=NOW - DAY)
+    (decision,) = memory.run(("a.fr.md", article(language="fr")))
+    assert decision.kind == "new"
+
+
+def test_a_draft_that_would_be_a_second_showing_is_held_when_it_goes_live(known: Memory) -> None:
+    """The question is asked when the entry would be seen for the first time."""
+    known.run(("b.md", article(markup="Rewritten.", draft="true", title="Draft")))
+    early = article(markup="Rewritten.", published="2026-11-20")
+    known.records = [replace(each, draft=False) if each.ref == "b.md" else each for each in known.records]
+    (decision,) = known.run(("b.md", early))
+    assert decision.kind == "resurfacing"
+
+
+def test_articles_of_one_first_scan_are_no_second_showing() -> None:
+    """Nobody has seen either of them."""
+    decisions = Memory().run(("a.md", TOUR), ("b.md", article(markup="Other.")))
+    assert [decision.kind for decision in decisions] == ["new", "new"]
+
+
+def test_a_new_declared_id_on_a_published_address_does_not_resurface(known: Memory) -> None:
+    """The stored id wins, and the problem names both."""
+    (decision,) = known.without("a.md").run(("b.md", article(id="urn:x-a:1", slug="a", markup="Rewritten.")))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id) == ("moved", A_ID)
+    assert [problem.code for problem in decision.problems] == ["id-kept"]
+
+
+def test_a_new_declared_id_may_be_meant(known: Memory) -> None:
+    """With --allow-resurfacing the declared id begins a new entry, and the old one is retired."""
+    (decision,) = known.run(("a.md", article(id="urn:x-a:1")), allow_resurfacing=True)
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id) == ("new", "urn:x-a:1")
+    assert decision.retired is not None
+    assert decision.retired.record.id == A_ID
+
+
+def test_a_draft_takes_the_id_it_declares() -> None:
+    """An id that nobody saw is not kept."""
+    memory = Memory()
+    memory.run(("a.md", article(draft="true")), now=NOW - DAY)
+    (decision,) = memory.run(("a.md", article(id="urn:x-a:1")))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id, decision.problems) == ("same", "urn:x-a:1", ())
+    assert decision.retired is not None
+    assert decision.retired.record.id == A_ID
+
+
+def test_a_published_article_that_declares_anothers_id_keeps_its_own(known: Memory) -> None:
+    """Both stay what they are, and the problem names both ids."""
+    known.run(("b.md", article(title="Other")))
+    (decision,) = known.run(("b.md", article(title="Other", id=A_ID)))
+    assert decision.record is not None
+    assert decision.record.id == "tag:harbourpost.example,2026:desk/b"
+    assert [problem.code for problem in decision.problems] == ["id-kept"]
+
+
+def test_a_file_renamed_over_another_takes_its_place(known: Memory) -> None:
+    """a.md with a declared id becomes b.md: the entry moves, and the one that b.md held is retired."""
+    known.run(("a.md", article(id=A_ID)), ("b.md", article(title="Other")))
+    (decision,) = known.without("a.md").run(("b.md", article(id=A_ID)))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id) == ("moved", A_ID)
+    assert decision.retired is not None
+    assert decision.retired.record.id == "tag:harbourpost.example,2026:desk/b"
+
+
+def test_a_new_article_at_a_key_that_was_left_has_an_id_of_its_own(known: Memory) -> None:
+    """The id of a key stays with the article that moved away from it."""
+    moved = known.without("a.md")
+    moved.run(("b.md", TOUR))
+    (decision,) = moved.run(("a.md", article(title="Other", markup="Other.")))
+    assert decision.record is not None
+    assert decision.kind == "new"
+    assert decision.record.id.startswith(A_ID + "~")
+
+
+FOUND = Record(
+    source="", ref=A_ID, id=A_ID, link="https://harbourpost.example/a", title="Tour", slug="", released=True,
+    published=NOW - DAY, updated=NOW - DAY, first_seen=NOW - DAY,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"slug": "other", "title": "Other"},
+        {"id": A_ID, "slug": "other"},
+    ],
+)
+def test_an_entry_found_in_a_document_is_known(fields: dict[str, Any]) -> None:
+    """After a loss of state the id that the key gives is enough, or the link: same id, same dates, no move."""
+    (decision,) = Memory(records=[FOUND]).run(("a.md", article(**fields)))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id, decision.record.published) == ("same", A_ID, NOW - DAY)
+    assert decision.record.updated == NOW - DAY
+
+
+def test_an_entry_found_in_a_document_is_known_by_its_link() -> None:
+    """An adopted id says nothing of a key; its link does."""
+    found = replace(FOUND, id="https://old.example/?p=17", ref="https://old.example/?p=17")
+    (decision,) = Memory(records=[found]).run(("a.md", article()))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id) == ("same", "https://old.example/?p=17")
+
+
+def test_articles_of_one_file_are_told_apart() -> None:
+    """The inner key is part of the id, and of the name in a problem."""
+    decisions = Memory().run(
+        ("all.json", article(inner="1", slug="x")),
+        ("all.json", article(inner="2", title="B")),
+        ("all.json", article(inner="3", slug="x", title="C")),
+    )
+    assert [decision.record and decision.record.id for decision in decisions] == [
+        "tag:harbourpost.example,2026:desk/all:1",
+        "tag:harbourpost.example,2026:desk/all:2",
+        None,
+    ]
+    assert "all.json and all.json (1) both make" in str(decisions[2].problems[0])
+
+
+def test_what_cannot_be_settled_is_refused(known: Memory) -> None:
+    """An error is a value: the version published before stays."""
+    (decision,) = known.run(("a.md", article(published="30 February 2026")))
+    assert (decision.kind, decision.record) == ("refused", None)
+    assert decision.problems[0].code == "impossible-date"
+    assert decision.previous is not None
