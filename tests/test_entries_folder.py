@@ -256,8 +256,8 @@ def test_a_missing_root_is_a_source_that_is_down(tmp_path: Path) -> None:
         with pytest.raises(SourceUnavailable, match="No such file") as caught:
             list(source.scan(None, only).items)
         assert str(caught.value) == "articles/: not readable (No such file or directory)."
+    write(tmp_path / "file")
     with pytest.raises(SourceUnavailable):
-        write(tmp_path / "file")
         folder(tmp_path / "file").scan(None)
 
 
@@ -279,7 +279,8 @@ def test_what_permissions_forbid_is_named_and_not_gone(tmp_path: Path) -> None:
         from entries.sources.folder import Folder
         os.setgroups([]); os.setgid(65534); os.setuid(65534)
         def clock(): return 1.8e9
-        source = Folder(name="d", root=Path(sys.argv[1]), shown="articles", clock=clock, parsers=None, suffixes=frozenset({".md"}))
+        options = {"clock": clock, "parsers": None, "suffixes": frozenset({".md"})}
+        source = Folder(name="d", root=Path(sys.argv[1]), shown="articles", **options)
         cursor = None
         for _ in range(2):
             scan = source.scan(cursor)

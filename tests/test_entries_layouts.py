@@ -154,10 +154,12 @@ def test_section_folder() -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        ".hidden.md", "_private.md", "README", "README.md", "README.zh-CN.md", "readme.md", "LICENSE-MIT", "licence.txt",
-        "robots.txt", "humans.txt", "ads.txt", "tour.md.part", "tour.tmp", ".tour.md.swp", "tour.swp", "~$tour.md", "tour.md~",
+        ".hidden.md", "_private.md", "README", "README.md", "README.zh-CN.md", "readme.md", "LICENSE-MIT",
+        "licence.txt", "robots.txt", "humans.txt", "ads.txt", "tour.md.part", "tour.tmp", ".tour.md.swp", "tour.swp",
+        "~$tour.md", "tour.md~",
         "#tour.md#", "tour (Ann's conflicted copy 2026-02-28).md", "tour (Case Conflict).md",
-        "tour.sync-conflict-20260228-101112-ABCDEFG.md", "tour_conflict-20260228-101112.md", "node_modules", "package.json",
+        "tour.sync-conflict-20260228-101112-ABCDEFG.md", "tour_conflict-20260228-101112.md", "node_modules",
+        "package.json",
     ],
 )  # fmt: skip
 def test_ignored_names(name: str) -> None:
@@ -167,7 +169,16 @@ def test_ignored_names(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["tour.md", "readme-culture.md", "licensed-to-kill.md", "robots.md", "tour (copy).md", "party.md", "a~b.md", "港聞.txt"],
+    [
+        "tour.md",
+        "readme-culture.md",
+        "licensed-to-kill.md",
+        "robots.md",
+        "tour (copy).md",
+        "party.md",
+        "a~b.md",
+        "港聞.txt",
+    ],
 )
 def test_names_that_stay(name: str) -> None:
     """Words that only look like those are articles."""

@@ -77,7 +77,13 @@ def test_whatever_stands_at_a_path_is_seen(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.rss")
     paths = ["folder.rss", "link.rss", "pipe.rss"]
     assert sorted(target(tmp_path).signatures(paths)) == paths
-    assert [target(tmp_path).read(path) for path in (*paths, "none.rss", "none/none.rss")] == [b"", b"", b"", None, None]
+    assert [target(tmp_path).read(path) for path in (*paths, "none.rss", "none/none.rss")] == [
+        b"",
+        b"",
+        b"",
+        None,
+        None,
+    ]
 
 
 def test_read_gives_the_bytes(tmp_path: Path) -> None:
@@ -249,9 +255,9 @@ def test_a_file_size_limit(tmp_path: Path) -> None:
         [sys.executable, "-c", textwrap.dedent(program), str(tmp_path), *sys.path],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.stdout == (
-        "public/: not writable (File too large). Every document there is whole, old or new.\n"
-    ), done.stderr
+    assert done.stdout == ("public/: not writable (File too large). Every document there is whole, old or new.\n"), (
+        done.stderr
+    )
     assert (tmp_path / "a.rss").read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [tmp_path / "a.rss"]
 
@@ -304,8 +310,9 @@ def test_killed_at_a_system_call(tmp_path: Path, call: str, at: int) -> None:
         from pathlib import Path
         from feeds.model import Document
         from publish.targets.folder import FolderTarget
+        day = datetime(2026, 1, 1, tzinfo=UTC)
         FolderTarget(name="p", root=Path(sys.argv[1])).put([
-            Document(path=path, url="u", media_type="m", body=b"new" * 1000, etag="e", updated=datetime(2026, 1, 1, tzinfo=UTC))
+            Document(path=path, url="u", media_type="m", body=b"new" * 1000, etag="e", updated=day)
             for path in ("a.rss", "b.rss", "c.rss", "d.rss")
         ])
     """

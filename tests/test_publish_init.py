@@ -1,0 +1,219 @@
+"""A first masthead.toml from what a folder holds."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from publish import config
+from publish.errors import InvalidConfig
+from publish.init import mint, run
+from publish.init_detect import detect
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def write(path: Path, text: str = "x") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def written(root: Path, link: str | None = "https://harbourpost.example/") -> dict[str, object]:
+    return tomllib.loads(run(root, link, None, NOW, None).read_text(encoding="utf-8"))
+
+
+def test_a_plain_folder(tmp_path: Path) -> None:
+    """Its articles, and defaults that read as they are."""
+    write(tmp_path / "articles/tour.txt")
+    text = run(tmp_path, "https://harbourpost.example", "The Harbour Post", NOW, "Asia/Hong_Kong").read_text()
+    content = tomllib.loads(text)
+    assert content["publication"] == {
+        "id": "tag:harbourpost.example,2026",
+        "title": "The Harbour Post",
+        "link": "https://harbourpost.example/",
+        "feeds_url": "https://harbourpost.example/feeds/",
+        "timezone": "Asia/Hong_Kong",
+    }
+    assert content["sources"] == [
+        {"name": "articles", "path": "articles", "link": "https://harbourpost.example/{section}/{slug}"}
+    ]
+    assert content["targets"] == [{"path": "public/feeds"}]
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    """A masthead.toml that is there stays, and is named."""
+    write(tmp_path / "masthead.toml", "mine")
+    with pytest.raises(InvalidConfig, match="is there already"):
+        run(tmp_path, "https://harbourpost.example/", None, NOW, None)
+    assert (tmp_path / "masthead.toml").read_text() == "mine"
+
+
+def test_the_address_must_be_known(tmp_path: Path) -> None:
+    """Without it nothing is written, and the sentence says what to add."""
+    with pytest.raises(InvalidConfig, match="--link https://"):
+        run(tmp_path, None, None, NOW, None)
+    with pytest.raises(InvalidConfig, match="no address of a site"):
+        run(tmp_path, "harbourpost", None, NOW, None)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "id"),
+    [
+        ("https://harbourpost.example/", "tag:harbourpost.example,2026"),
+        ("https://Harbourpost.Example:8443/~ann/", "tag:harbourpost.example,2026:~ann"),
+        ("https://bücher.example/", "tag:xn--bcher-kva.example,2026"),
+    ],
+)
+def test_ids_are_tag_uris(link: str, id: str) -> None:
+    """RFC 4151: a host in ASCII, a year, the path where one host has many sites."""
+    assert mint(link, NOW) == id
+
+
+def test_hugo(tmp_path: Path) -> None:
+    """Title, address and language from its configuration; section titles from _index.md."""
+    write(tmp_path / "hugo.toml", 'baseURL = "https://h.example/"\ntitle = "The \\"H\\""\nlanguageCode = "zh-Hant"\n')
+    write(tmp_path / "content/china/_index.md", "---\ntitle: 'News from China'\n---\n")
+    write(tmp_path / "content/asia/_index.md", '+++\ntitle = "Asia"\n+++\n')
+    content = written(tmp_path, None)
+    publication = content["publication"]
+    assert isinstance(publication, dict)
+    assert (publication["title"], publication["link"], publication["language"]) == (
+        'The "H"',
+        "https://h.example/",
+        "zh-Hant",
+    )
+    assert content["sources"] == [
+        {"name": "articles", "path": "content", "layout": "hugo", "link": "https://h.example/{section}/{slug}/"}
+    ]
+    assert content["sections"] == {"china": {"title": "News from China"}}
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "config/_default/hugo.yaml", "hugo.json"])
+def test_hugo_in_other_files(tmp_path: Path, name: str) -> None:
+    """YAML and JSON, and the folder of configurations."""
+    write(tmp_path / name, '{"baseurl": "https://h.example/", "title": "H"}')
+    (tmp_path / "content").mkdir()
+    found = detect(tmp_path)
+    assert (found.generator, found.link, found.title) == ("Hugo", "https://h.example/", "H")
+
+
+def test_a_config_without_content_is_not_hugo(tmp_path: Path) -> None:
+    """Many programs have a config.toml."""
+    write(tmp_path / "config.toml", 'title = "x"')
+    assert detect(tmp_path).generator is None
+
+
+def test_jekyll(tmp_path: Path) -> None:
+    """Address from url and baseurl, permalinks as a template, feeds where Jekyll leaves them alone."""
+    write(
+        tmp_path / "_config.yml",
+        "title: The J\nurl: https://j.example\nbaseurl: /news\nlang: en_GB\ntimezone: Europe/London\n"
+        "permalink: /:categories/:year/:title/\n",
+    )
+    found = detect(tmp_path)
+    assert (found.layout, found.articles, found.target) == ("jekyll", ".", "feeds")
+    assert (found.link, found.language, found.timezone) == ("https://j.example/news/", "en-GB", "Europe/London")
+    assert found.article_path == "{section}/{year}/{slug}/"
+
+
+def test_jekyll_without_a_permalink(tmp_path: Path) -> None:
+    """Its own default: https://jekyllrb.com/docs/permalinks/"""
+    (tmp_path / "_posts").mkdir()
+    assert detect(tmp_path).article_path == "{year}/{month}/{day}/{slug}.html"
+
+
+def test_pelican(tmp_path: Path) -> None:
+    """Read as text and never run; publishconf.py goes before pelicanconf.py."""
+    write(
+        tmp_path / "pelicanconf.py",
+        "raise SystemExit\nSITENAME = 'The P'\nSITEURL = ''\nPATH = \"content\"\nTIMEZONE = 'No/Where'\n"
+        "DEFAULT_LANG = 'fr'\nARTICLE_URL = '{date:%Y}/{category}/{slug}/'\n",
+    )
+    write(tmp_path / "publishconf.py", "SITEURL = 'https://p.example'\n")
+    found = detect(tmp_path)
+    assert (found.generator, found.title, found.link, found.language) == (
+        "Pelican",
+        "The P",
+        "https://p.example/",
+        "fr",
+    )
+    assert (found.article_path, found.timezone) == ("{year}/{section}/{slug}/", None)
+
+
+def test_eleventy(tmp_path: Path) -> None:
+    """The folder that holds the posts."""
+    write(tmp_path / "eleventy.config.mjs")
+    write(tmp_path / "content/blog/tour.md")
+    found = detect(tmp_path)
+    assert (found.generator, found.articles, found.article_path) == ("Eleventy", "content/blog", "blog/{slug}/")
+
+
+def test_astro(tmp_path: Path) -> None:
+    """Its address is a literal in the configuration."""
+    write(tmp_path / "astro.config.mjs", "export default defineConfig({ site: 'https://a.example', base: '/docs' })")
+    write(tmp_path / "src/content/blog/tour.md")
+    found = detect(tmp_path)
+    assert (found.generator, found.articles, found.link) == ("Astro", "src/content", "https://a.example/docs/")
+
+
+def test_an_existing_feed(tmp_path: Path) -> None:
+    """It is named, and says what nothing else does."""
+    write(
+        tmp_path / "public/index.xml",
+        "<?xml version='1.0'?><rss version='2.0'><channel><title><![CDATA[Ham &amp; Eggs]]></title>"
+        "<link>https://f.example</link><language>en-us</language><item><title>No</title></item></channel></rss>",
+    )
+    write(tmp_path / "public/feed.xml", "<not-a-feed/>")
+    found = detect(tmp_path)
+    assert found.feeds == ("public/index.xml",)
+    assert (found.title, found.link, found.language) == ("Ham & Eggs", "https://f.example/", "en-us")
+    assert "# There is a feed already: public/index.xml\n" in run(tmp_path, None, None, NOW, None).read_text()
+
+
+@pytest.mark.parametrize(
+    ("names", "articles"),
+    [
+        (("a.txt", "README.md"), "."),
+        (("README.md", "stories/a.html"), "stories"),
+        (("README.md", "texte/a.md"), "texte"),
+        (("one/a.md", "two/b.md"), "."),
+        (("README.md",), "articles"),
+    ],
+)
+def test_where_plain_articles_are(tmp_path: Path, names: tuple[str, ...], articles: str) -> None:
+    """A usual name, the folder itself, or the only folder that holds any."""
+    for name in names:
+        write(tmp_path / name)
+    assert detect(tmp_path).articles == articles
+
+
+@pytest.mark.parametrize("text", ["\0\xff{{{", "[", "- a\n- b", "a: &x [*x]", "x" * 300_000, ""])
+@pytest.mark.parametrize("name", ["hugo.toml", "hugo.yaml", "_config.yml", "pelicanconf.py", "astro.config.mjs"])
+def test_a_broken_configuration_is_no_error(tmp_path: Path, name: str, text: str) -> None:
+    """Whatever can't be read is asked for, not guessed."""
+    write(tmp_path / name, text)
+    assert detect(tmp_path).title is None
+
+
+@pytest.mark.parametrize("title", ['Quotes "and" \\ back', "tab\tand\nline", "\x7f\x00", "港聞 🗞", "''' \"\"\""])
+def test_any_title_is_valid_toml(tmp_path: Path, title: str) -> None:
+    """What goes in is read back."""
+    content = tomllib.loads(run(tmp_path, "https://h.example/", title, NOW, None).read_text(encoding="utf-8"))
+    assert content["publication"]["title"] == title
+
+
+@pytest.mark.parametrize(
+    "generator", ["hugo.toml", "_config.yml", "pelicanconf.py", ".eleventy.js", "astro.config.mjs", None]
+)
+def test_what_is_written_is_a_configuration(tmp_path: Path, generator: str | None) -> None:
+    """It loads without a mistake, for every generator and for none."""
+    if generator is not None:
+        write(tmp_path / generator, "")
+    path = run(tmp_path, "https://h.example/", None, NOW, None)
+    loaded = config.load(path, {})
+    assert loaded.publication.id == "tag:h.example,2026"
+    assert [feed.path for feed in loaded.feeds] == ["all", "section/{section}"]
