@@ -20,7 +20,7 @@ from feeds.spec import Edition, FeedSpec, Publication, Term
 if TYPE_CHECKING:
     from feeds.format import Format
 
-_LAST = datetime.max.replace(tzinfo=UTC) - timedelta(seconds=1)
+_LAST = datetime.max.replace(microsecond=0, tzinfo=UTC) - timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def build(
     language = _language(spec, channel, shown, publication)
     edition = _edition(spec, channel, publication)
     term = _term(spec, channel, publication)
-    title = _title(spec, channel, term, edition.title or publication.title)
+    title = _title(spec, channel, term, edition, publication)
     suffixes = {name: format.suffix for name, format in formats.items()}
     return Feed(
         path=channel.path,
@@ -134,11 +134,14 @@ def _updated(path: str, records: tuple[Record, ...], stored: datetime | None) ->
     return date
 
 
-def _title(spec: FeedSpec, channel: Channel, term: Term, publication: str) -> str:
+def _title(spec: FeedSpec, channel: Channel, term: Term, edition: Edition, publication: Publication) -> str:
     name = term.title or channel.name
     if spec.title:
         return spec.title if spec.per is None else spec.title.replace(f"{{{spec.per}}}", name)
-    return f"{publication}: {name}" if name else publication
+    if edition.title and spec.per == "language":
+        return edition.title
+    title = edition.title or publication.title
+    return f"{title}: {name}" if name else title
 
 
 def _link(spec: FeedSpec, channel: Channel, publication: str) -> str:
