@@ -159,6 +159,12 @@ def test_chinese_news_copy_is_read(public: Path) -> None:
     assert "莫依寧" in ferry["content_html"]
 
 
+def test_text_is_text(public: Path) -> None:
+    """What looks like markup in plain text comes out as itself, in the title and in the text."""
+    brief = item(public, "AT&T, fish & chips, 3 < 5")
+    assert "AT&amp;T, fish &amp; chips, &lt;b&gt;3 &lt; 5&lt;/b&gt;" in brief["content_html"]
+
+
 def test_correction_stands_first(public: Path) -> None:
     """The corrected article begins with its correction, keeps its summary, and is alone in the feed of corrections."""
     feed = json.loads((public / "corrections.json").read_bytes())
