@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from entries.model import Problem, Record
+from feeds.formats._shown import tag
 from feeds.formats.rss import is_channel_image, is_editor
 from feeds.model import Document, Feed
 
@@ -56,6 +57,13 @@ def _about_feed(feed: Feed) -> Iterator[Problem]:
             feed.path,
             f"{feed.image} is left out of the RSS feed.",
             "RSS takes GIF, JPEG and PNG (https://www.rssboard.org/rss-profile#element-channel-image-url).",
+        )
+    if feed.language is not None and not tag(feed.language):
+        yield _warning(
+            "language",
+            feed.path,
+            f'"{feed.language}" is no language tag, and left out.',
+            'Write one such as "en" or "zh-Hant" (https://www.rfc-editor.org/rfc/rfc5646).',
         )
 
 

@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 from entries.model import Entry, Person, Record
-from feeds.model import Document, Feed, Variant
+from feeds.model import Catalogue, Document, Feed, Listed, Variant
+from feeds.spec import Publication
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 NOON = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -142,3 +143,32 @@ def w3c(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Iterable[Document
         return dict(said)
 
     return validated
+
+
+@pytest.fixture(scope="session")
+def a_listed() -> Callable[..., Listed]:
+    """Makes one feed of the list: `a_listed("section/china", "China", per="section", formats=("rss",))`."""
+
+    def make(path: str, title: str, formats: Iterable[str] = PATHS, **given: Any) -> Listed:
+        urls = {format: f"https://harbourpost.example/feeds/{path}.{format}" for format in formats}
+        said = {"description": "", "link": "https://harbourpost.example/", "urls": urls}
+        return Listed(path=path, title=title, **{**said, **given})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def a_catalogue() -> Callable[..., Catalogue]:
+    """Makes the list of some feeds and the latest entries; what else is given is the publication's."""
+
+    def make(*feeds: Listed, latest: Iterable[Entry] = (), **given: Any) -> Catalogue:
+        said = {
+            "id": "tag:harbourpost.example,2026",
+            "title": "The Harbour Post",
+            "link": "https://harbourpost.example/",
+            "feeds_url": "https://harbourpost.example/feeds/",
+        }
+        publication = Publication(**{**said, **given})
+        return Catalogue(publication=publication, feeds=feeds, latest=tuple(map(a_record, latest)), updated=NOON)
+
+    return make

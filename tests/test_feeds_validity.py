@@ -14,7 +14,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree, isoschematron
 
@@ -152,7 +152,7 @@ def test_what_goes_in_comes_out(text: str, name: str, tags: list[str], an_entry:
     assert atom.findtext(ATOM + "title") == atom.findtext(f"{ATOM}entry/{ATOM}title") == item["title"] == title
     assert rss.findtext(f"channel/item/{CONTENT}") == atom.findtext(f"{ATOM}entry/{ATOM}content") == body
     assert item["content_html"] == body
-    assert unescape(atom.findtext(f"{ATOM}entry/{ATOM}summary")) == unescape(title)
+    assert unescape(atom.findtext(f"{ATOM}entry/{ATOM}summary")) == title
     shown = re.sub(r"\s*<[^<>\s]*@[^<>\s]*>", "", author).strip() if "@" in author else author
     assert [found.text for found in atom.iterfind(f"{ATOM}entry/{ATOM}author/{ATOM}name")] == (
         [shown] if shown else ["The Harbour Post"]
@@ -176,11 +176,20 @@ def test_no_text_takes_a_feed_down(text: str, an_entry: Make, a_feed: Make) -> N
     assert len(json.loads(documents([dirty, an_entry()], feed)[2].body)["items"]) == 2
 
 
+def looks_misread(text: str) -> bool:
+    """Whether feedparser takes text for UTF-8 that was read as Latin-1, and "mends" it."""
+    try:
+        return text.encode("latin-1").decode("utf-8") != text
+    except UnicodeError:
+        return False
+
+
 @given(text=hostile)
 @settings(max_examples=40, deadline=None)
 def test_feedparser_reads_the_same_text(text: str, an_entry: Make, a_feed: Make) -> None:
     """Titles, categories and text are what feedparser finds, told to change nothing."""
     title = line(text) or "x"
+    assume(not looks_misread(title))
     body = f"<p>{title.replace('&', '&amp;').replace('<', '&lt;')}</p>"
     entry = an_entry(title=title, summary=title, body=body, tags=(title,))
     for document in documents([entry], a_feed([entry]))[:2]:

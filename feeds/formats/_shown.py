@@ -15,6 +15,14 @@ from feeds.model import Feed, Listed, Per, Variant
 
 UNKNOWN_TYPE = "application/octet-stream"
 
+# https://www.rfc-editor.org/rfc/rfc5646#section-2.1, of the languages that ISO 639 has a code for
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+# https://www.rfc-editor.org/rfc/rfc6838#section-4.2
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9][\w!#$&^.+-]*/[A-Za-z0-9][\w!#$&^.+-]*", re.ASCII)
+# Of the registered relations (https://www.iana.org/assignments/link-relations/), those an article may say of
+# another address. Readers take "alternate" for the article, "enclosure" for its file.
+_RELATIONS = frozenset({"related", "via", "replies", "describedby", "license", "payment"})
+
 _ADDRESS_IN_NAME = re.compile(r"\s*<[^<>\s]*@[^<>\s]*>")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)
 
@@ -77,9 +85,14 @@ def authors(entry: Entry, variant: Variant) -> list[Person]:
     return people((Person(name=entry.provider),), False) if entry.provider else []
 
 
+def feed_title(feed: Feed) -> str:
+    """Never empty: every format asks for one."""
+    return feed.title.strip() or feed.link
+
+
 def feed_author(feed: Feed) -> Person:
     """The feed's author, whose addresses someone wrote into the configuration to be shown."""
-    return next(iter(people((feed.author,), True)), Person(name=feed.title))
+    return next(iter(people((feed.author,), True)), Person(name=feed_title(feed)))
 
 
 def texts(entry: Entry, variant: Variant) -> tuple[str, str | None]:
@@ -94,7 +107,12 @@ def title(entry: Entry) -> str:
 
 def language(entry: Entry, variant: Variant) -> str | None:
     """Every entry says its own: a feed whose entries differ says none."""
-    return entry.language or variant.publication_language
+    return tag(entry.language) or tag(variant.publication_language)
+
+
+def tag(language: str | None) -> str | None:
+    """A language tag, None for what is none ("English")."""
+    return language if language and _LANGUAGE.fullmatch(language) else None
 
 
 def categories(entry: Entry) -> list[str]:
@@ -109,13 +127,19 @@ def categories(entry: Entry) -> list[str]:
 
 def files(entry: Entry) -> list[Enclosure]:
     """Attached files that can be reached by http(s)."""
-    return [file for file in entry.enclosures if is_web(file.url)]
+    return [replace(file, type=_media_type(file.type)) for file in entry.enclosures if is_web(file.url)]
+
+
+def _media_type(type: str | None) -> str | None:
+    return type if type and _MEDIA_TYPE.fullmatch(type) else None
 
 
 def image(entry: Entry) -> Image | None:
     """The lead image, if it may leave and is more than a caption."""
     lead = entry.image
-    return lead if lead is not None and is_web(lead.url) and lead.syndicate != "none" else None
+    if lead is None or not is_web(lead.url) or lead.syndicate == "none":
+        return None
+    return replace(lead, type=_media_type(lead.type))
 
 
 def links(entry: Entry) -> list[Link]:
@@ -124,11 +148,16 @@ def links(entry: Entry) -> list[Link]:
     Only one enclosure is shown as such, because newsboat and gofeed keep the last and sfeed the first;
     further files are related links.
     """
-    found = [link for link in entry.links if is_web(link.href) and link.rel not in ("alternate", "self", "enclosure")]
+    found = [_typed(link) for link in entry.links if is_web(link.href)]
     found += [Link(href=file.url, type=file.type, title=file.title) for file in files(entry)[1:]]
-    if entry.license is not None and is_web(entry.license):
+    if is_web(entry.license):
         found.append(Link(href=entry.license, rel="license"))
     return found
+
+
+def _typed(link: Link) -> Link:
+    rel = link.rel if link.rel in _RELATIONS else "related"
+    return replace(link, rel=rel, type=_media_type(link.type), hreflang=tag(link.hreflang))
 
 
 def rights(entry: Entry) -> str:
@@ -140,7 +169,7 @@ def rights(entry: Entry) -> str:
 def feed_links(feed: Feed) -> list[Link]:
     """A feed's links other than to itself and its site: hubs (https://www.w3.org/TR/websub/#discovery), license."""
     found = [Link(href=hub, rel="hub") for hub in feed.hubs]
-    if feed.license is not None and is_web(feed.license):
+    if is_web(feed.license):
         found.append(Link(href=feed.license, rel="license"))
     return found
 

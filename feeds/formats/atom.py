@@ -109,14 +109,14 @@ def _head(feed: Feed) -> bytes:
 
     generator = FeedGenerator()
     generator.id(feed.id)
-    generator.title(_elements.plain(feed.title))
+    generator.title(_elements.plain(_shown.feed_title(feed)))
     generator.subtitle(_elements.plain(feed.description.strip()))
     generator.updated(feed.updated)
     generator.author(_person(_shown.feed_author(feed)))
     generator.link(href=feed.link, rel="alternate", type="text/html")
     # "atom:feed elements SHOULD contain one atom:link element with a rel attribute value of "self"" (section 4.1.1).
     generator.link(href=feed.url_of(Atom.name), rel="self", type=Atom.media_type)
-    generator.language(feed.language)
+    generator.language(_shown.tag(feed.language))
     generator.rights(_elements.plain(feed.rights))
     generator.generator(GENERATOR)
     generator.icon(feed.icon)

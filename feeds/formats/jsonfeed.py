@@ -64,13 +64,13 @@ def _head(feed: Feed, *, authors: bool) -> Object:
     return _given(
         {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": feed.title,
+            "title": _shown.feed_title(feed),
             "home_page_url": feed.link,
             "feed_url": feed.url_of(JSONFeed.name),
             "description": feed.description.strip(),
             "icon": feed.image or feed.icon,
             "favicon": feed.icon,
-            "language": feed.language,
+            "language": _shown.tag(feed.language),
             "authors": [_author(_shown.feed_author(feed))] if authors else [],
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
             # JSON Feed has no element for the generator (https://www.jsonfeed.org/version/1.1/#extensions).

@@ -15,9 +15,9 @@ from feeds.model import Catalogue, Document, Listed
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# What a parser would take for markup. The specification lets `text` hold markup, and most readers take it
-# for plain text, so only what would be lost is escaped: "Health & Environment" stays as it is.
-_MARKUP = re.compile(r"&(?=[A-Za-z0-9#])|<(?=[A-Za-z/!?])")
+# What an HTML parser stumbles over. The specification lets `text` hold markup, and most readers take it for
+# plain text, so nothing else is escaped: "Health & Environment" stays as it is.
+_MARKUP = re.compile(r"&(?=[^\s&<])|<")
 _ESCAPED = {"&": "&amp;", "<": "&lt;"}
 
 

@@ -111,10 +111,10 @@ def _head(feed: Feed) -> bytes:
         _elements.add_links(root[0], _elements.ATOM + "link", links)
 
     channel = FeedGenerator()
-    channel.title(_elements.plain(feed.title))
+    channel.title(_elements.plain(_shown.feed_title(feed)))
     channel.link(href=feed.link)
-    channel.description(_elements.plain(feed.description.strip() or feed.title))
-    channel.language(feed.language)
+    channel.description(_elements.plain(feed.description.strip() or _shown.feed_title(feed)))
+    channel.language(_shown.tag(feed.language))
     channel.rights(_elements.plain(feed.rights))
     channel.updated(feed.updated)
     channel.generator(GENERATOR)
