@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from entries.errors import InvalidEntry, SourceUnavailable
 from entries.model import Article, Problem, Ref, Unchanged
-from entries.sources._files import LARGEST, key_of, path_of
+from entries.sources._keys import key_of, path_of
+from entries.sources._settled import LARGEST
 from entries.sources.folder import Folder
 
 NOW = 1_800_000_000.0

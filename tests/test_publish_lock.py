@@ -119,9 +119,9 @@ def test_a_lock_that_can_not_be_made(tmp_path: Path) -> None:
 
 
 MOUNTS = r"""22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
-30 22 0:40 / /home rw - nfs4 server:/home rw,vers=4.2
-31 30 0:41 / /home/ann/local rw - ext4 /dev/vdb rw
-32 22 0:42 / /mnt/press\040room rw,relatime shared:5 master:2 - cifs //server/press rw
+30 22 0:40 / /export rw - nfs4 server:/export rw,vers=4.2
+31 30 0:41 / /export/press/local rw - ext4 /dev/vdb rw
+32 22 0:42 / /var/press\040room rw,relatime shared:5 master:2 - cifs //server/press rw
 33 22 0:43 / /over rw - nfs server:/x rw
 34 33 0:44 / /over rw - tmpfs tmpfs rw
 """
@@ -130,11 +130,11 @@ MOUNTS = r"""22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/srv/state", None),
-        ("/home/ann/site/.masthead", "nfs4"),
-        ("/homework/.masthead", None),
-        ("/home/ann/local/site", None),
-        ("/mnt/press room/site", "cifs"),
+        ("/state", None),
+        ("/export/press/site/.masthead", "nfs4"),
+        ("/exported/.masthead", None),
+        ("/export/press/local/site", None),
+        ("/var/press room/site", "cifs"),
         ("/over/site", None),
     ],
 )

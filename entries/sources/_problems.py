@@ -6,7 +6,7 @@ import os
 import stat
 
 from entries.model import Level, Problem
-from entries.sources._files import LARGEST
+from entries.sources._settled import LARGEST
 
 
 def unreadable(where: str, error: OSError, code: str = "unreadable") -> Problem:

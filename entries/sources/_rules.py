@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from entries.ignore import ignorer
 from entries.layouts import OWN_NAMES
-from entries.sources._files import key_of, path_of
+from entries.sources._keys import key_of, path_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ number of files in the folder that are no articles and the folder's key.
 
 from __future__ import annotations
 
-import errno
 import marshal
 import os
 import stat
@@ -19,14 +18,9 @@ from entries import layouts
 from entries.errors import SourceUnavailable
 from entries.model import Problem, Ref, Unchanged
 from entries.sources import _problems
-from entries.sources._files import key_of, path_of
+from entries.sources._articles import RACY, Listing, Row, articles
+from entries.sources._keys import key_of, path_of
 from entries.sources._rules import Rules
-
-# A file changed within this time of a scan may change again without a new mtime or size: file systems
-# stamp in ticks of up to two seconds. Its signature differs from the next scan's, so it is read again then.
-_RACY = 2_000_000_000  # nanoseconds
-
-_Row = tuple[bytes, int, int, int, int]  # name, mtime in ns, size in bytes, inode, mode
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,16 +90,14 @@ class Sweep:
         # The digest must not come to fit again while what is recorded of this one file is newer.
         self.after.pop(folder, None)
         row = (path_of(name), status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode)
-        refs, ignored = self._refs(folder, [row], bundle=self._is_bundle(folder))
-        self.ignored += ignored
-        yield from refs
+        yield from self._look(folder, [row], bundle=self._is_bundle(folder)).refs
 
     def _forget(self, key: str) -> None:
         self.after.pop(key.rpartition("/")[0], None)
         for folder in [known for known in self.after if not key or known == key or known.startswith(key + "/")]:
             del self.after[folder]
 
-    def _descend(self, start: str, rows: list[_Row], folders: list[bytes]) -> Iterator[Ref | Unchanged]:
+    def _descend(self, start: str, rows: list[Row], folders: list[bytes]) -> Iterator[Ref | Unchanged]:
         yield from self._folder(start, rows)
         waiting = self._children(start, rows, folders)
         while waiting:
@@ -115,8 +107,8 @@ class Sweep:
                 yield from self._folder(folder, listed[0])
                 waiting += self._children(folder, *listed)
 
-    def _list(self, folder: str) -> tuple[list[_Row], list[bytes]] | None:
-        rows: list[_Row] = []
+    def _list(self, folder: str) -> tuple[list[Row], list[bytes]] | None:
+        rows: list[Row] = []
         folders: list[bytes] = []
         try:
             with os.scandir(self.rules.path(folder)) as entries:
@@ -139,7 +131,7 @@ class Sweep:
         folders.sort(reverse=True)
         return rows, folders
 
-    def _children(self, folder: str, rows: list[_Row], folders: list[bytes]) -> list[str]:
+    def _children(self, folder: str, rows: list[Row], folders: list[bytes]) -> list[str]:
         if not folder:
             self._languages = self._languages_among(folders)
         if not folders or self._is_bundle(folder, rows):
@@ -153,11 +145,11 @@ class Sweep:
                 keys.append(key)
         return keys
 
-    def _folder(self, folder: str, rows: list[_Row]) -> Iterator[Ref | Unchanged]:
+    def _folder(self, folder: str, rows: list[Row]) -> Iterator[Ref | Unchanged]:
         # Format 2 of marshal has no references, so equal rows give equal bytes, at a third of the cost of repr().
         # The order is the file system's: it stands still while nothing in the folder changes.
         digest = blake2b(marshal.dumps(rows, 2), digest_size=12).hexdigest() + self._context(folder, rows)
-        if rows and max(row[1] for row in rows) > self.now - _RACY:
+        if rows and max(row[1] for row in rows) > self.now - RACY:
             digest += "?"
         before, _, ignored = self.before.get(folder, "").partition(" ")
         if before == digest:
@@ -165,51 +157,19 @@ class Sweep:
             self.after[folder] = f"{digest} {ignored}"
             return iter((Unchanged(prefix=folder),))
         rows.sort()
-        troubles = len(self.problems) + len(self.unlisted)
-        refs, count = self._refs(folder, rows, bundle=self._is_bundle(folder, rows))
-        self.ignored += count
-        if len(self.problems) + len(self.unlisted) == troubles:  # else it is gone through, and named, every time
-            self.after[folder] = f"{digest} {count}"
-        return iter(refs)
+        found = self._look(folder, rows, bundle=self._is_bundle(folder, rows))
+        if not found.problems and not found.unlisted:  # else it is gone through, and named, every time
+            self.after[folder] = f"{digest} {found.ignored}"
+        return iter(found.refs)
 
-    def _refs(self, folder: str, rows: list[_Row], *, bundle: bool) -> tuple[list[Ref], int]:
-        rules = self.rules
-        prefix = folder + "/" if folder else ""
-        holds = layouts.holds_articles(rules.layout, rules.root_name, folder)
-        context = self._context(folder)
-        refs: list[Ref] = []
-        ignored = 0
-        for raw, mtime, size, inode, mode in rows:
-            name = key_of(raw)
-            key = prefix + name
-            if key in rules.excluded:
-                continue
-            if not holds or rules.ignored(name, key):
-                ignored += 1
-                continue
-            typed = rules.suffixes is None or name.lower().endswith(rules.suffixes)
-            article = typed and layouts.is_article(rules.layout, folder, name, bundle=bundle)
-            racy = mtime > self.now - _RACY
-            if not stat.S_ISREG(mode):
-                leads_to_folder = stat.S_ISLNK(mode) and os.path.isdir(rules.path(key))
-                where = rules.where(key)
-                self.problems.append(
-                    _problems.not_regular(where, mode, article=article, leads_to_folder=leads_to_folder)
-                )
-                self.unlisted.append(key)
-            elif not article:
-                ignored += 1
-            elif not size:
-                ignored += 1
-                if racy:
-                    self.unlisted.append(key)  # perhaps between being emptied and being written
-            elif mode & 0o444 != 0o444 and not os.access(rules.path(key), os.R_OK):
-                self._unreadable(key, PermissionError(errno.EACCES, ""))
-            else:
-                refs.append(Ref(key=key, signature=f"{mtime}-{size}-{inode}{context}{'?' if racy else ''}"))
-        return refs, ignored
+    def _look(self, folder: str, rows: list[Row], *, bundle: bool) -> Listing:
+        found = articles(self.rules, folder, rows, bundle=bundle, context=self._context(folder), now=self.now)
+        self.problems += found.problems
+        self.unlisted += found.unlisted
+        self.ignored += found.ignored
+        return found
 
-    def _context(self, folder: str, rows: list[_Row] | None = None) -> str:
+    def _context(self, folder: str, rows: list[Row] | None = None) -> str:
         """What else decides how the articles of a folder read: the page of their section, which titles it."""
         if self.rules.layout != "hugo" or not folder:
             return ""
@@ -224,7 +184,7 @@ class Sweep:
             self._contexts[section] = "+" + blake2b(marshal.dumps(pages, 2), digest_size=4).hexdigest() if pages else ""
         return self._contexts[section]
 
-    def _is_bundle(self, folder: str, rows: list[_Row] | None = None) -> bool:
+    def _is_bundle(self, folder: str, rows: list[Row] | None = None) -> bool:
         if self.rules.layout != "hugo" or not folder:
             return False
         names = os.listdir(self.rules.path(folder)) if rows is None else [row[0] for row in rows]

@@ -13,8 +13,9 @@ from entries.model import Article, Problem, Ref, Unchanged
 from entries.parser import Parser
 from entries.source import Scan
 from entries.sources import _problems
-from entries.sources._files import NotRegular, TooLarge, Unsettled, key_of, read_settled
+from entries.sources._keys import key_of
 from entries.sources._rules import key_below, rules
+from entries.sources._settled import NotRegular, TooLarge, Unsettled, read_settled
 from entries.sources._sweep import Sweep, read_cursor
 
 

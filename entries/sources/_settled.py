@@ -1,44 +1,13 @@
-"""File names as keys, and the bytes of one file that stands still."""
+"""The bytes of one file that stands still."""
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable
 
 LARGEST = 20_000_000  # bytes
 _ATTEMPTS = 10
-
-# A key is UTF-8 text without control characters, whatever bytes the name on disk has: what is no
-# UTF-8, controls and the backslash itself become escapes, so that two names never share a key.
-_ESCAPED = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
-_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2}))")
-
-
-def key_of(path: bytes) -> str:
-    """The key of a path below the root, as bytes with "/"."""
-    text = path.decode("utf-8", "surrogateescape")
-    return _ESCAPED.sub(_escape, text) if _ESCAPED.search(text) else text
-
-
-def path_of(key: str) -> bytes:
-    """The path below the root that `key_of` made `key` from."""
-    if "\\" in key:
-        key = _ESCAPE.sub(_unescape, key)
-    return key.encode("utf-8", "surrogateescape")
-
-
-def _escape(match: re.Match[str]) -> str:
-    character = match[0]
-    return "\\\\" if character == "\\" else f"\\x{ord(character) & 0xFF:02x}"
-
-
-def _unescape(match: re.Match[str]) -> str:
-    if match[1] is None:
-        return "\\"
-    byte = int(match[1], 16)
-    return chr(byte if byte < 0x80 else 0xDC00 + byte)
 
 
 class Unsettled(Exception):
