@@ -36,8 +36,9 @@ _COMMANDS = {
         "write a first masthead.toml from what is there",
         """\
 examples:
-  masthead init                 look at this folder and write ./masthead.toml
-  masthead init ~/site          the same for another folder
+  masthead init                                         look at this folder and write ./masthead.toml
+  masthead init ~/site                                  the same for another folder
+  masthead init --link https://harbourpost.example/     where nothing here says what the site's address is
 """,
     ),
     "build": (
@@ -125,6 +126,9 @@ def _common(command: argparse.ArgumentParser, *, json: bool = True, config: bool
 
 def _init(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", nargs="?", metavar="DIR", default=".", help="(default: this folder)")
+    command.add_argument("--link", metavar="URL", help="the address of the site (default: what the folder says)")
+    command.add_argument("--title", help="the publication's name (default: what the folder says)")
+    command.add_argument("--timezone", metavar="ZONE", help='of dates that name none, as "Asia/Tokyo"')
     _common(command, json=False, config=False)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publish.outcome import Progress
@@ -37,60 +36,60 @@ class Silent:
         """So much of the step is done."""
 
 
-@dataclass(slots=True)
 class Lines:
     """One line for each step."""
 
-    screen: Screen
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
 
     def step(self, name: str, total: int | None = None) -> None:
         """A new step begins."""
-        self.screen.say(_title(name) + (f": {total:,}" if total else ""))
+        self._screen.say(_title(name) + (f": {total:,}" if total else ""))
 
     def advance(self, count: int = 1) -> None:
         """So much of the step is done."""
 
 
-@dataclass(slots=True)
 class Bar:
     """A bar for each step, from the moment that waiting becomes noticeable."""
 
-    clock: Callable[[], float]
-    started: float
-    bars: Bars | None = None
-    task: TaskID | None = None
-    title: str = ""
-    total: int | None = None
-    done: int = 0
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._started = clock()
+        self._bars: Bars | None = None
+        self._task: TaskID | None = None
+        self._title = ""
+        self._total: int | None = None
+        self._done = 0
 
     def step(self, name: str, total: int | None = None) -> None:
         """A new step begins."""
-        self.title, self.total, self.done = _title(name), total, 0
-        if self.bars is not None:
+        self._title, self._total, self._done = _title(name), total, 0
+        if self._bars is not None:
             self._add()
         else:
             self._show_if_long()
 
     def advance(self, count: int = 1) -> None:
         """So much of the step is done."""
-        self.done += count
-        if self.bars is not None and self.task is not None:
-            self.bars.update(self.task, advance=count)
+        self._done += count
+        if self._bars is not None and self._task is not None:
+            self._bars.update(self._task, advance=count)
         else:
             self._show_if_long()
 
     def close(self) -> None:
         """Take the bars away: the summary says what was done."""
-        if self.bars is not None:
-            self.bars.stop()
+        if self._bars is not None:
+            self._bars.stop()
 
     def _show_if_long(self) -> None:
-        if self.clock() - self.started < PATIENCE and (self.total or 0) < MANY:
+        if self._clock() - self._started < PATIENCE and (self._total or 0) < MANY:
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-        self.bars = Progress(
+        self._bars = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=32),
             MofNCompleteColumn(),
@@ -98,28 +97,61 @@ class Bar:
             console=Console(stderr=True, highlight=False),
             transient=True,
         )
-        self.bars.start()
+        self._bars.start()
         self._add()
 
     def _add(self) -> None:
-        assert self.bars is not None
-        if self.task is not None:
-            self.bars.remove_task(self.task)
-        self.task = self.bars.add_task(self.title, total=self.total, completed=self.done)
+        assert self._bars is not None
+        if self._task is not None:
+            self._bars.remove_task(self._task)
+        self._task = self._bars.add_task(self._title, total=self._total, completed=self._done)
+
+
+class Stopwatch:
+    """Passes everything on, and takes down how long each step took, in `seconds` by its name."""
+
+    def __init__(self, watched: Progress, clock: Callable[[], float]) -> None:
+        self.seconds: dict[str, float] = {}
+        self._watched = watched
+        self._clock = clock
+        self._name = ""
+        self._begun = 0.0
+
+    def step(self, name: str, total: int | None = None) -> None:
+        """A new step begins, and the one before has ended."""
+        self.end()
+        self._name = name
+        self._watched.step(name, total)
+
+    def advance(self, count: int = 1) -> None:
+        """So much of the step is done."""
+        self._watched.advance(count)
+
+    def end(self) -> None:
+        """The last step has ended."""
+        now = self._clock()
+        if self._name:
+            self.seconds[self._name] = self.seconds.get(self._name, 0.0) + now - self._begun
+        self._name, self._begun = "", now
 
 
 @contextmanager
-def watching(screen: Screen, *, quiet: bool, verbose: bool) -> Iterator[Progress]:
+def watching(screen: Screen, *, quiet: bool, verbose: bool) -> Iterator[Stopwatch]:
     """What hears how a run goes on, for as long as it does."""
+    bar = None
+    watched: Progress
     if verbose:
-        yield Lines(screen)
+        watched = Lines(screen)
     elif quiet or not screen.err.isatty():
-        yield Silent()
+        watched = Silent()
     else:
-        bar = Bar(clock=time.monotonic, started=time.monotonic())
-        try:
-            yield bar
-        finally:
+        watched = bar = Bar(time.monotonic)
+    stopwatch = Stopwatch(watched, time.monotonic)
+    try:
+        yield stopwatch
+    finally:
+        stopwatch.end()
+        if bar is not None:
             bar.close()
 
 

@@ -97,7 +97,9 @@ def _publish(parts: Parts, options: Namespace, surroundings: Surroundings) -> Ou
         opened(parts.store_path, scratch=scratch) as store,
         watching(surroundings.screen, quiet=options.quiet, verbose=options.verbose) as progress,
     ):
-        return pipeline.run(parts, store, asked, surroundings.now, progress)
+        outcome = pipeline.run(parts, store, asked, surroundings.now, progress)
+    outcome.seconds.update(progress.seconds)
+    return outcome
 
 
 def _changed(options: Namespace, surroundings: Surroundings) -> tuple[str, ...] | None:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from publish import pipeline, report
+from publish import report
 from publish.cli import Surroundings
 from publish.columns import table
-from publish.commands._parts import absolute, configuration
+from publish.commands._parts import absolute, configuration, opened
 from publish.compose import compose
+from publish.examine import examine
 from publish.outcome import Examined
 from publish.screen import Screen, escape
 from publish.zones import zone_of
@@ -20,8 +21,10 @@ from publish.zones import zone_of
 def run(options: Namespace, surroundings: Surroundings) -> int:
     """Show the named articles in full, or all of them in a table; 1 if any would be refused."""
     settings = configuration(options, surroundings)
-    paths = tuple(absolute(surroundings, path) for path in options.files)
-    examined = pipeline.examine(compose(settings), paths, surroundings.now)
+    parts = compose(settings)
+    paths = [absolute(surroundings, path) for path in options.files]
+    with opened(parts.store_path, scratch=True) as store:
+        examined = list(examine(parts, store, paths or None, surroundings.now))
     screen, now = surroundings.screen, surroundings.now
     refused = sum(article.status == "refused" for article in examined)
     if options.json:
@@ -73,8 +76,8 @@ def _in_full(article: Examined, screen: Screen, now: datetime, zone: tzinfo) -> 
     )
     for label, value in values:
         if value:
-            first, *rest = report.wrap(escape(value), screen, " " * 12)
-            yield "  " + screen.paint(f"{label:<10}", "dim") + first[12:]
+            first, *rest = report.wrap(escape(value), screen, " " * 13)
+            yield "  " + screen.paint(f"{label:<11}", "dim") + first[13:]
             yield from rest
     yield from _problems(article, screen)
 

@@ -13,6 +13,7 @@ from publish.screen import escape
 
 def run(options: Namespace, surroundings: Surroundings) -> int:
     """Write masthead.toml into a folder that has none."""
-    written = init.write(Path(absolute(surroundings, options.folder)), surroundings.now)
+    folder = Path(absolute(surroundings, options.folder))
+    written = init.run(folder, options.link, options.title, surroundings.now, options.timezone)
     surroundings.screen.say(f"Written: {escape(str(written))}. Look it through, then: masthead build --dry-run")
     return 0

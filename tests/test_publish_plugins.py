@@ -1,0 +1,80 @@
+"""Names of the configuration become classes: our own, and those of installed packages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from publish import plugins
+from publish.errors import InvalidConfig
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed package that offers a source, a broken format, and a target that another offers too."""
+    (tmp_path / "thirdparty_cms.py").write_text("class CMS:\n    name = 'cms'\n", "utf-8")
+    for name, points in {
+        "thirdparty_cms": (
+            "[masthead.source]\ncms = thirdparty_cms:CMS\n"
+            "[masthead.format]\nbroken = thirdparty_cms:Missing\n"
+            "[masthead.target]\ncloud = thirdparty_cms:CMS\n"
+        ),
+        "other": "[masthead.target]\ncloud = other:Cloud\n",
+    }.items():
+        folder = tmp_path / f"{name}-1.0.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", "utf-8")
+        (folder / "entry_points.txt").write_text(points, "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "thirdparty_cms", raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("kind", "name"), sorted(plugins.BUILT_IN))
+def test_every_part_of_ours_loads(kind: str, name: str) -> None:
+    """Each line of the table names a class that is there."""
+    assert isinstance(plugins.load(kind, name), type)
+
+
+@pytest.mark.parametrize("name", sorted(plugins.SUFFIXES))
+def test_suffixes_are_the_parsers_own(name: str) -> None:
+    """The suffixes that a scan looks for are those the parser declares."""
+    assert plugins.load("parser", name).suffixes == plugins.SUFFIXES[name]
+
+
+def test_no_suffix_is_claimed_twice() -> None:
+    """Every suffix belongs to one parser."""
+    claimed = [suffix for suffixes in plugins.SUFFIXES.values() for suffix in suffixes]
+    assert len(claimed) == len(set(claimed))
+
+
+def test_parts_of_other_packages_are_found(package: Path) -> None:
+    """What an installed package declares in masthead.source is a kind of source."""
+    assert plugins.load("source", "cms").name == "cms"
+    assert plugins.known("source") == ["folder", "cms"]
+
+
+def test_unknown_names_list_the_known(package: Path) -> None:
+    """A name that fits nothing is answered with the names that do."""
+    with pytest.raises(InvalidConfig, match=r'^no source is called "fodler"; known: folder, cms$'):
+        plugins.load("source", "fodler")
+
+
+def test_two_packages_of_one_name(package: Path) -> None:
+    """Where two packages offer the same name neither is chosen."""
+    with pytest.raises(InvalidConfig, match=r'two installed packages offer a target called "cloud": other, thirdparty_cms'):
+        plugins.load("target", "cloud")
+
+
+def test_a_part_that_does_not_load(package: Path) -> None:
+    """A broken package is named, not blamed on us."""
+    with pytest.raises(InvalidConfig, match=r'format "broken" of thirdparty_cms can\'t be loaded'):
+        plugins.load("format", "broken")
+
+
+def test_our_own_names_ask_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Installed packages are only asked for names that are not ours: asking costs more than a whole run."""
+    monkeypatch.setitem(sys.modules, "importlib.metadata", None)
+    assert plugins.load("store", "sqlite")
