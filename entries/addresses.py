@@ -9,40 +9,51 @@ from entries.slugs import to_uri
 
 # An address that is already as it must be: most of them. No user info, no port tricks, nothing to encode.
 _READY = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?")
+# A path from the root, without steps up or down: nothing to work out.
+_ROOTED = re.compile(r"/(?!/)(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 # Controls, white space that browsers drop, and what changes the direction or is not seen: all of them hide a scheme.
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_CANDIDATE = re.compile(r"[\s,]*+(\S*[^\s,])(?:\s+([0-9]+(?:\.[0-9]+)?[wx]))?(?=[\s,]|$)")
+# A comma may be part of an address; one before a space, or after a width or density, parts candidates.
+_COMMA = re.compile(r",(?=\s|$)|(?<=\d[wx]),")
+_DESCRIPTOR = re.compile(r"[0-9]+(?:\.[0-9]+)?[wx]")
 
 # RFC 3986, appendix A: unreserved and reserved, and what is encoded already.
 _URI_CHARACTERS = "%!$&'()*+,;=:@/?-._~"
 
 # Longer than any address that is one; inline data and probes are.
 _LONGEST = 8_192
+_MOST_CANDIDATES = 50
 
 
 def address(value: str, base: str) -> str | None:
     """An http or https URL for `value` as seen from `base`; None where there is none."""
     if _READY.fullmatch(value):
         return value if len(value) <= _LONGEST else None
+    if _ROOTED.fullmatch(value) and "/." not in value and _READY.fullmatch(base):
+        return base[: (base + "/").index("/", 8)] + value
     value = _HIDDEN.sub("", value).strip()
     scheme = _SCHEME.match(value)
-    if len(value) > _LONGEST or (scheme and scheme[1].lower() not in ("http", "https")):
+    if not value or len(value) > _LONGEST or (scheme and scheme[1].lower() not in ("http", "https")):
         return None
     try:
-        return to_uri(urljoin(base, value.replace("\\", "/")))
+        url = urljoin(base, value.replace("\\", "/"))
+        return url if _READY.fullmatch(url) else to_uri(url)
     except ValueError:
         return None
 
 
 def link(value: str, base: str) -> str | None:
     """As `address`, and mailto: and tel: too: what a reader may follow from a text."""
-    scheme = _SCHEME.match(_HIDDEN.sub("", value).strip())
+    if value.startswith(("http", "/", "#")):
+        return address(value, base)
+    shown = _HIDDEN.sub("", value).strip()
+    scheme = _SCHEME.match(shown)
     if scheme is None or scheme[1].lower() not in ("mailto", "tel"):
         return address(value, base)
-    rest = _HIDDEN.sub("", value).strip()[scheme.end() :]
     # RFC 6068, section 2: what is no URI character is percent-encoded as UTF-8.
-    return f"{scheme[1].lower()}:{quote(rest, safe=_URI_CHARACTERS)}" if len(rest) <= _LONGEST else None
+    rest = quote(shown[scheme.end() :], safe=_URI_CHARACTERS)
+    return f"{scheme[1].lower()}:{rest}" if len(rest) <= _LONGEST else None
 
 
 def srcset(value: str, base: str) -> str | None:
@@ -51,8 +62,10 @@ def srcset(value: str, base: str) -> str | None:
     https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute
     """
     candidates = []
-    for url, descriptor in _CANDIDATE.findall(value[: 4 * _LONGEST]):
-        found = address(url, base)
-        if found is not None:
-            candidates.append(f"{found} {descriptor}".rstrip())
+    for part in _COMMA.split(value)[:_MOST_CANDIDATES]:
+        words = part.strip(", \t\n").split()
+        if len(words) == 1 or (len(words) == 2 and _DESCRIPTOR.fullmatch(words[1])):
+            url = address(words[0], base)
+            if url:
+                candidates.append(" ".join((url, *words[1:])))
     return ", ".join(candidates) or None

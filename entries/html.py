@@ -131,6 +131,9 @@ def sanitise(html: str, base: str) -> str:
             and names.isdisjoint(_UNCERTAIN)
             and ("figcaption" not in names or names.isdisjoint(_ITEMS))
         )
+        if "&#" in html:
+            # A reference can stand for what XML forbids; no other text can by now.
+            safe = clean(safe)
         safe = _tidy(safe, names)
         for _ in range(_PASSES):
             if certain:
@@ -145,7 +148,6 @@ def sanitise(html: str, base: str) -> str:
 
 def _tidy(html: str, names: set[str]) -> str:
     """Leave out what is never seen: pixels that count readers, images without an address, blank ends."""
-    html = clean(html)
     if "img" in names:
         html = _IMAGE.sub(_seen, html)
     if "picture" in names:

@@ -15,9 +15,9 @@ from entries.tags import attributes, tags
 
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-lazy", "data-hi-res-src", "data-image")
 _SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-orig-srcset")
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript\s*>", re.IGNORECASE | re.DOTALL)
+_NOSCRIPT = re.compile(r"<noscript\b[^>]*+>((?:(?!<noscript).)*?)</noscript\s*+>", re.IGNORECASE | re.DOTALL)
 _IMAGE_BEFORE = re.compile(r"<img\b[^<>]*>(?:\s|</?(?:span|div)\b[^<>]*>){0,4}$", re.IGNORECASE)
-_IFRAME = re.compile(r"<iframe\b((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)>(?:[^<]*+</iframe\s*>)?", re.IGNORECASE)
+_IFRAME = re.compile(r"<iframe\b([^<>]*+)>(?:[^<]*+</iframe\s*+>)?", re.IGNORECASE)
 
 # How each player's address becomes the address of the page that plays.
 _PLAYERS = (

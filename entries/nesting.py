@@ -14,14 +14,17 @@ _BLOCKS = frozenset(
     """address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2
     h3 h4 h5 h6 header hgroup hr li dd dt listing main menu nav ol p pre section summary table ul xmp""".split()  # noqa: SIM905 - a table of words, read as one
 )
+_APART = _BLOCKS - {"address", "div", "p", "li", "dd", "dt"} | {"applet", "button", "marquee", "object", "td", "th"}
+_ROWS = frozenset({"tbody", "tfoot", "thead"})
 # Start tags that end another of their own kind, and the elements that keep them apart.
 _KINDS = {
-    **dict.fromkeys(("li",), (("li",), ("ul", "ol"))),
-    **dict.fromkeys(("dt", "dd"), (("dt", "dd"), ("dl",))),
-    **dict.fromkeys(("td", "th"), (("td", "th"), ("tr", "table"))),
-    "tr": (("tr",), ("tbody", "thead", "tfoot", "table")),
-    **dict.fromkeys(("tbody", "thead", "tfoot"), (("tbody", "thead", "tfoot"), ("table",))),
+    "li": (frozenset({"li"}), _APART | {"dd", "dt"}),
+    **dict.fromkeys(("dt", "dd"), (frozenset({"dt", "dd"}), _APART | {"li"})),
+    **dict.fromkeys(("td", "th"), (frozenset({"td", "th"}), frozenset({"tr", "table"}))),
+    "tr": (frozenset({"tr"}), _ROWS | {"table"}),
+    **dict.fromkeys(_ROWS, (_ROWS, frozenset({"table"}))),
 }
+_NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 # What the parser opens again in every later block when it was not closed: the way to make much out of little.
 _REOPENED = frozenset(("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"))
 _RAW = re.compile(r"script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext", re.IGNORECASE)
@@ -45,7 +48,9 @@ def balance(html: str) -> str:
     left_open = 0
     at = 0
 
-    def close(count: int) -> None:
+    def close(count: int, *, asked: str = "") -> None:
+        nonlocal left_open
+        left_open += sum(name in _REOPENED for name in open_[len(open_) - count :]) - (asked in _REOPENED)
         written.extend(f"</{open_.pop()}>" for _ in range(count))
 
     raw = ""
@@ -65,9 +70,7 @@ def balance(html: str) -> str:
             if deep.get(name):
                 deep[name] -= 1
             elif name in open_:
-                count = open_[::-1].index(name) + 1
-                left_open += sum(other in _REOPENED for other in open_[len(open_) - count + 1 :])
-                close(count)
+                close(open_[::-1].index(name) + 1, asked=name)
         elif name in VOID:
             written.append(tag[0])
         elif _RAW.fullmatch(name):
@@ -75,7 +78,7 @@ def balance(html: str) -> str:
         else:
             if name in _BLOCKS and "p" in open_:
                 close(open_[::-1].index("p") + 1)
-            own, apart = _KINDS.get(name, ((), ()))
+            own, apart = _KINDS.get(name, _NONE)
             for count, other in enumerate(reversed(open_) if own else (), 1):
                 if other in own:
                     close(count)
@@ -88,11 +91,8 @@ def balance(html: str) -> str:
                 deep[name] = deep.get(name, 0) + 1
     if not raw:
         written.append(html[at:])
-    left_open += sum(name in _REOPENED for name in open_)
-    if not deep and left_open <= _LEFT_OPEN:
-        return html
     close(len(open_))
-    return "".join(written)
+    return "".join(written) if deep or left_open > _LEFT_OPEN else html
 
 
 def unwrap(html: str) -> str:

@@ -11,21 +11,20 @@ _SPACE = re.compile(r"\s+")
 # An inline element is no space between words ("<b>A</b>rea"); every other one is.
 _TAG = re.compile(
     r"</?(?:a|abbr|acronym|b|bdi|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|"
-    r"sub|sup|time|tt|u|var|wbr)(?=[\s>/])[^>]*>|(<[a-zA-Z/!?][^>]*>)",
+    r"sub|sup|time|tt|u|var|wbr)(?=[\s>/])[^<>]*+>|(<[a-zA-Z/!?][^<>]*+>)",
     re.IGNORECASE,
 )
-_UNREAD = re.compile(r"<(rp|rt|script|style|template)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_HAS_UNREAD = re.compile(r"<(?:r[pt]|script|style|template|!--)", re.IGNORECASE)
+_UNREAD = re.compile(r"<(?:(rp|rt|script|style|template)\b|!--)", re.IGNORECASE)
 # What starts a paragraph, and what may hold paragraphs that are not the article's first.
-_START = re.compile(r"<(?:(p)|(figure|table|blockquote|aside|header|footer|h[1-6]|figcaption|dl|pre))\b[^>]*>")
-_BLOCK = re.compile(r"</?(?:p|div|section|article|br|hr|ul|ol|li|figure|table|blockquote|h[1-6]|pre|dl)\b[^>]*>")
+_START = re.compile(r"<(?:(p)|(figure|table|blockquote|aside|header|footer|h[1-6]|figcaption|dl|pre))\b[^<>]*+>")
+_BLOCK = re.compile(r"</?(?:p|div|section|article|br|hr|ul|ol|li|figure|table|blockquote|h[1-6]|pre|dl)\b[^<>]*+>")
 
 
 def plain(html: str) -> str:
     """The text of `html`, white space collapsed; block elements separate words, references are decoded."""
     if "<" in html:
-        if _HAS_UNREAD.search(html):
-            html = _UNREAD.sub("", html)
+        if _UNREAD.search(html):
+            html = _without_unread(html)
         html = _TAG.sub(lambda tag: " " if tag[1] else "", html)
     if "&" in html:
         html = unescape(html)
@@ -48,6 +47,25 @@ def first_paragraph(html: str) -> str:
         else:
             at = _end_of(html, start[2], start.end())
     return _loose_text(html)
+
+
+def _without_unread(html: str) -> str:
+    """`html` without comments, scripts, and the readings that stand over the characters of a ruby."""
+    lower = html.lower()
+    parts: list[str] = []
+    endless: set[str] = set()
+    at = 0
+    for start in _UNREAD.finditer(html):
+        end_tag = f"</{start[1].lower()}" if start[1] else "-->"
+        if start.start() < at or end_tag in endless:
+            continue
+        end = lower.find(end_tag, start.end())
+        if end < 0:
+            endless.add(end_tag)
+            continue
+        parts.append(html[at : start.start()])
+        at = end if start[1] else end + len(end_tag)
+    return "".join((*parts, html[at:]))
 
 
 def _end_of(html: str, name: str, at: int) -> int:
