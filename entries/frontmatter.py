@@ -24,6 +24,8 @@ _CLOSING = {
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
     ";;;": re.compile(r"^;;;[ \t]*$", re.MULTILINE),
 }
+# tomllib takes time quadratic in the parts of one dotted key.
+_LONG_PATH = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){32}""")
 _TOML_KEY = re.compile(r"^[ \t]*(?:\[\[?[ \t]*)?[\"']?([\w-]+)", re.MULTILINE)
 _JSON_KEY = re.compile(r"^[ \t{]*\"([^\"\\\n]*)\"[ \t]*:", re.MULTILINE)
 _HEADER_LINE = re.compile(r" {0,3}([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+(.*))?\Z")
@@ -117,6 +119,9 @@ def _yaml(block: str, first: int, where: str) -> FrontMatter:
 def _toml(block: str, first: int, where: str) -> FrontMatter:
     import tomllib
 
+    if found := _LONG_PATH.search(block):
+        line = first + block.count("\n", 0, found.start())
+        raise _broken(where, line, "the front matter is nested too deeply")
     try:
         values = texts(tomllib.loads(block, parse_float=str))
     except RecursionError as error:

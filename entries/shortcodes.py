@@ -19,6 +19,8 @@ _OUTPUT = re.compile(r"-?(?:\s+[\w\"']|\w+(?:\.\w|\[|\s*\|)|[\"'])")
 _ADDRESS = re.compile(
     r"""-?\s*(?:site\.(?:base)?url|["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url|url))\s*-?\Z"""
 )
+# What no tag holds: then its end is missing.
+_BROKEN = re.compile(r"\n[ \t]*\n|\{\{|\{%")
 _ATTRIBUTES = re.compile(r"\s*(?:toc\b|[.#][\w-]|[\w-]+\s*=)[^{}\n]*\Z")
 _HEADING_ID = re.compile(r"[\w:.-]+(?:[ \t][^{}\n]*)?\Z")
 _QUOTED = r'"((?:[^"\\]|\\.)*)"|`([^`]*)`'
@@ -92,6 +94,8 @@ def find(markup: str) -> Iterator[Tag]:
 
 def _tag(markup: str, opening: str, start: int, end: int, content: str) -> Tag | None:
     source = markup[start:end]
+    if _BROKEN.search(content):
+        return None
     if opening == "{:":  # kramdown: {: .class #id}, {:toc}
         return Tag("", start, end, source) if _ATTRIBUTES.match(content) else None
     if opening == "{#":  # a heading's id, at its end

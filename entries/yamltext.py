@@ -39,6 +39,8 @@ def read(text: str) -> tuple[dict[str, object], dict[str, int]]:
         return _Reader(text).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "end of stream" in (error.problem or ""):  # a quotation mark that is never closed: name where it opens
+            mark = error.context_mark or mark
         raise YAMLError(error.problem or str(error.context), mark.line if mark else 0) from error
     except yaml.reader.ReaderError as error:
         raise YAMLError(f"character U+{_code(error.character):04X} is not allowed", _line_of(text, error)) from error
