@@ -33,10 +33,7 @@ _DATED_FOLDERS = re.compile(r"(?:^|/)((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a path says. `date` is YYYY-MM-DD; `section_folder` is where the section's own page would be.
-
-    `page_is_folder`: the article's address is a folder, …/tour/, and its own files are in it.
-    """
+    """What a path says. `date` is YYYY-MM-DD; `section_folder` is where the section's own page would be."""
 
     section: str | None
     section_folder: str | None
@@ -44,7 +41,6 @@ class Place:
     date: str | None
     language: str | None
     draft: bool
-    page_is_folder: bool
 
 
 def is_bundle(layout: str, folder: str, names: Iterable[str]) -> bool:
@@ -106,7 +102,6 @@ def place(layout: str, root: str, key: str, languages: frozenset[str] = frozense
         date=_date(path, folders[-1] if bundle else name),
         language=None if language is None else language.replace("_", "-"),
         draft=draft,
-        page_is_folder=layout == "hugo",
     )
 
 
@@ -124,13 +119,9 @@ def put(article: Article, at: Place, section_title: str | None = None) -> Articl
     section = article.section
     if section is None:
         section = section_title or at.section
-    base = article.base
-    if base is None and article.link is None and at.page_is_folder:
-        base = "{link}/"
     return replace(
         article,
         section=section,
-        base=base,
         path_slug=at.slug if single else article.path_slug,
         path_date=at.date if single else article.path_date,
         language=article.language or at.language,

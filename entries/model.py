@@ -118,8 +118,7 @@ class Article:
 
     `where` names the file as an editor knows it; `line` is where this article starts in it.
     `inner` tells apart the articles of one Ref ("" where it holds a single one).
-    `base` is what relative addresses in `markup` and `image` resolve against when that is not the link;
-    "{link}" in it stands for the link without its final "/".
+    `base` is what relative addresses in `markup` and `image` resolve against when that is not the link.
     `path_slug` and `path_date` come from the file's name and are used when nothing is declared.
     `lines` gives the line of a field's value, by field name.
     """

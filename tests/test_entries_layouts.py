@@ -103,14 +103,6 @@ def test_articles_of_one_file_do_not_share_its_name() -> None:
     assert (article.path_slug, article.path_date) == (None, None)
 
 
-def test_hugo_pages_are_folders() -> None:
-    """A Hugo page's own pictures are below its address, unless it declares the address itself."""
-    at = place("hugo", "content", "china/tour/index.md")
-    assert put(Article(where="a"), at).base == "{link}/"
-    assert put(Article(where="a", link="/x.html"), at).base is None
-    assert put(Article(where="a"), place("plain", "a", "china/tour.md")).base is None
-
-
 def test_leaf_bundles() -> None:
     """An index makes a folder a bundle, in Hugo and below the root only."""
     assert is_bundle("hugo", "china/tour", ["index.zh.md"])
@@ -214,5 +206,5 @@ def test_a_layout_keeps_its_own_names() -> None:
 def test_place_is_complete() -> None:
     """Everything a path says, in one value."""
     assert place("hugo", "content", "china/tour/index.md") == Place(
-        section="china", section_folder="china", slug="tour", date=None, language=None, draft=False, page_is_folder=True
+        section="china", section_folder="china", slug="tour", date=None, language=None, draft=False
     )
