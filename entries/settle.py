@@ -59,7 +59,8 @@ def settle(
     """
     from entries.guards import read as read_guards
 
-    now, first_seen = now.replace(microsecond=0), first_seen.replace(microsecond=0)
+    if now.microsecond or first_seen.microsecond:
+        now, first_seen = now.replace(microsecond=0), first_seen.replace(microsecond=0)
     zone = settings.zone
     guards = read_guards(article, zone)
     dates = timing.release(article, known, guards, zone, now, first_seen, hold=settings.future == "hold")
@@ -99,8 +100,6 @@ def settle(
         released=dates.released,
     )
     if is_live(record, now):
-        if not record.released:
-            record = replace(record, released=True)
         problems += timing.odd_dates(article, record, now)
     return Settled(record=record, problems=tuple(problems))
 
@@ -141,7 +140,8 @@ def _address(
     if article.link is not None:
         link = links.declared(article.link, settings.site)
     else:
-        link = filled(settings.link or "", id=quote(minted, safe=""))
+        template = settings.link or ""
+        link = filled(template, id=quote(minted, safe="")) if "{id}" in template else filled(template)
     link = _absolute(article, link)
     if id is None and settings.id is not None:
         minted = ids.canonical(filled(settings.id, link=link), settings.publication_id)

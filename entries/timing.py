@@ -23,7 +23,7 @@ class Release:
     """When an article is dated and whether it is out; all in UTC.
 
     `published` is what feeds show and order by, `written` the date as its author has it, for its address.
-    `text` is the author's own text of the date. `released` says whether it was out before.
+    `text` is the author's own text of the date. `released` says whether it is out, or was before.
     """
 
     published: datetime
@@ -64,7 +64,8 @@ def release(
         # The embargo it was released from is not later than its date: a later one is a new wish.
         if embargo is not None and embargo > max(now, published):
             published, released = embargo, False
-        return Release(published, written, text or known.published_text, first_seen, embargo, released)
+        text = text or known.published_text
+        return Release(published, written, text, first_seen, embargo, released or _is_open(guards, embargo, now))
 
     if written > now and hold:
         embargo = written if embargo is None else max(embargo, written)
@@ -75,7 +76,14 @@ def release(
     elif known is not None and not known.released and not guards.draft and _was_held(known, now):
         # It was held until this very edit: it surfaces now, or it would sink below the window.
         published = max(published, now)
-    return Release(published, written, text, first_seen, embargo, released)
+    return Release(published, written, text, first_seen, embargo, released or _is_open(guards, embargo, now))
+
+
+def _is_open(guards: Guards, embargo: datetime | None, now: datetime) -> bool:
+    """Whether nothing holds an article back that nobody has seen yet."""
+    if guards.draft or guards.withdrawn or (embargo is not None and embargo > now):
+        return False
+    return guards.expires is None or guards.expires > now
 
 
 def _stands(article: Article, known: Record) -> bool:
