@@ -9,6 +9,7 @@ from publish import ledger
 from publish.cli import Surroundings
 from publish.commands._parts import absolute, alone, configuration, opened
 from publish.errors import InvalidConfig
+from publish.report import count
 from publish.screen import escape
 from publish.settings import Config
 
@@ -44,5 +45,5 @@ def _import(settings: Config, file: Path | None, options: Namespace, surrounding
         store.transaction(),
     ):
         taken = ledger.load(store, text.split("\n"))
-    surroundings.screen.say(f"{taken:,} entries taken over; the next build publishes with their ids and dates.")
+    surroundings.screen.say(f"{count(taken, 'article', 'articles')} taken over, with id and dates.")
     return 0
