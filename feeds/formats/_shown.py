@@ -1,17 +1,13 @@
-"""What an entry shows, the same in every format: whose it is, its texts, categories, files and rights.
-
-Standard library only; the formats turn these values into elements.
-"""
+"""What an entry shows, the same in every format: its texts, language, categories, files, links and rights."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeGuard, TypeVar, cast
+from dataclasses import replace
 
-from entries.model import Enclosure, Entry, Image, Link, Person
-from feeds.model import Feed, Listed, Per, Variant
+from entries.model import Enclosure, Entry, Image, Link
+from feeds.formats._addresses import is_web
+from feeds.model import Variant
 
 UNKNOWN_TYPE = "application/octet-stream"
 
@@ -22,77 +18,6 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9][\w!#$&^.+-]*/[A-Za-z0-9][\w!#$&^.+-]*", r
 # Of the registered relations (https://www.iana.org/assignments/link-relations/), those an article may say of
 # another address. Readers take "alternate" for the article, "enclosure" for its file.
 _RELATIONS = frozenset({"related", "via", "replies", "describedby", "license", "payment"})
-
-_ADDRESS_IN_NAME = re.compile(r"\s*<[^<>\s]*@[^<>\s]*>")
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)
-
-Value = TypeVar("Value")
-Result = TypeVar("Result")
-
-
-def safely(write: Callable[[Value], Result], value: Value) -> Result:
-    """`write(value)`, and once more with every text cleaned if a character in it can't be written.
-
-    Text arrives clean, so the common path costs nothing; but one bad character that slipped through
-    would raise from lxml or orjson and take a whole feed down.
-    """
-    try:
-        return write(value)
-    except (ValueError, TypeError):
-        return write(cast(Value, _cleaned(value)))
-
-
-def _cleaned(value: Any) -> Any:  # any of the frozen dataclasses, and what they hold
-    from entries.text import clean
-
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, tuple):
-        return tuple(_cleaned(item) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
-    return value
-
-
-def is_web(url: str | None) -> TypeGuard[str]:
-    """Whether this is an http or https address, the only kinds that leave in links and files."""
-    return url is not None and url.startswith(("http://", "https://"))
-
-
-def people(persons: tuple[Person, ...], contact: bool) -> list[Person]:
-    """Those who have a name, without the mail address some write into it; URI and mail only if `contact`."""
-    shown = []
-    for person in persons:
-        name = person.name
-        if "@" in name:
-            name = _ADDRESS_IN_NAME.sub("", name)
-        name = name.strip()
-        if not name:
-            continue
-        if contact:
-            uri = person.uri if is_web(person.uri) else None
-            email = person.email if person.email and _ADDRESS.fullmatch(person.email) else None
-            shown.append(Person(name=name, uri=uri, email=email))
-        else:
-            shown.append(Person(name=name))
-    return shown
-
-
-def authors(entry: Entry, variant: Variant) -> list[Person]:
-    """Who wrote it; an agency's copy without a byline is by the agency."""
-    if entry.authors:
-        return people(entry.authors, variant.authors_contact)
-    return people((Person(name=entry.provider),), False) if entry.provider else []
-
-
-def feed_title(feed: Feed) -> str:
-    """Never empty: every format asks for one."""
-    return feed.title.strip() or feed.link
-
-
-def feed_author(feed: Feed) -> Person:
-    """The feed's author, whose addresses someone wrote into the configuration to be shown."""
-    return next(iter(people((feed.author,), True)), Person(name=feed_title(feed)))
 
 
 def texts(entry: Entry, variant: Variant) -> tuple[str, str | None]:
@@ -164,18 +89,3 @@ def rights(entry: Entry) -> str:
     """The rights in words; a license that is no address is said here."""
     named = entry.license if entry.license and not is_web(entry.license) else ""
     return ". ".join(part for part in (entry.rights.strip(), named) if part)
-
-
-def feed_links(feed: Feed) -> list[Link]:
-    """A feed's links other than to itself and its site: hubs (https://www.w3.org/TR/websub/#discovery), license."""
-    found = [Link(href=hub, rel="hub") for hub in feed.hubs]
-    if is_web(feed.license):
-        found.append(Link(href=feed.license, rel="license"))
-    return found
-
-
-def families(feeds: Sequence[Listed]) -> list[tuple[Per | None, list[Listed]]]:
-    """Feeds of the list by family, those that are no family's first, in the order given."""
-    order: tuple[Per | None, ...] = (None, "section", "language", "tag", "author")
-    grouped = ((per, [feed for feed in feeds if feed.per == per]) for per in order)
-    return [(per, members) for per, members in grouped if members]

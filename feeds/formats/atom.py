@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from entries.model import Entry, Person
-from feeds.formats import _shown
+from feeds.formats import _feeds, _people, _shown
 from feeds.formats._dates import rfc3339
 from feeds.formats._document import GENERATOR, feed_document
+from feeds.formats._safely import safely
 from feeds.model import Document, Feed, Variant
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ class Atom:
 
     def entry(self, entry: Entry, variant: Variant) -> bytes:
         """One `<entry>`."""
-        return _shown.safely(lambda shown: _entry(shown, variant), entry)
+        return safely(lambda shown: _entry(shown, variant), entry)
 
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """`<feed>` with its entries last."""
-        head = _shown.safely(_head, feed)
+        head = safely(_head, feed)
         body = b"".join((head, *fragments, b"</feed>\n"))
         return feed_document(feed, self.name, self.media_type, body)
 
@@ -47,9 +48,9 @@ def _entry(entry: Entry, variant: Variant) -> bytes:
     item.link(href=entry.link)
     # "atom:entry elements MUST contain one or more atom:author elements", unless the feed has one (section
     # 4.1.2); seven readers do not look there.
-    authors = _shown.authors(entry, variant) or _shown.people((Person(name=variant.fallback_author),), False)
+    authors = _people.authors(entry, variant) or _people.people((Person(name=variant.fallback_author),), False)
     item.author([_person(person) for person in authors])
-    item.contributor([_person(person) for person in _shown.people(entry.contributors, variant.authors_contact)])
+    item.contributor([_person(person) for person in _people.people(entry.contributors, variant.authors_contact)])
     item.category([{"term": name} for name in _shown.categories(entry)])
     item.rights(_elements.plain(_shown.rights(entry)))
 
@@ -105,14 +106,14 @@ def _head(feed: Feed) -> bytes:
                 child.set("type", "text")
             elif child.tag == "updated":
                 child.text = rfc3339(feed.updated)
-        _elements.add_links(root, "link", _shown.feed_links(feed))
+        _elements.add_links(root, "link", _feeds.feed_links(feed))
 
     generator = FeedGenerator()
     generator.id(feed.id)
-    generator.title(_elements.plain(_shown.feed_title(feed)))
+    generator.title(_elements.plain(_feeds.feed_title(feed)))
     generator.subtitle(_elements.plain(feed.description.strip()))
     generator.updated(feed.updated)
-    generator.author(_person(_shown.feed_author(feed)))
+    generator.author(_person(_feeds.feed_author(feed)))
     generator.link(href=feed.link, rel="alternate", type="text/html")
     # "atom:feed elements SHOULD contain one atom:link element with a rel attribute value of "self"" (section 4.1.1).
     generator.link(href=feed.url_of(Atom.name), rel="self", type=Atom.media_type)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from entries.model import Enclosure, Entry, Person
-from feeds.formats import _shown
+from feeds.formats import _feeds, _people, _shown
 from feeds.formats._dates import rfc3339
 from feeds.formats._document import GENERATOR, feed_document
+from feeds.formats._safely import safely
 from feeds.model import Document, Feed, Variant
 
 Object = dict[str, object]
@@ -26,13 +27,13 @@ class JSONFeed:
 
     def entry(self, entry: Entry, variant: Variant) -> bytes:
         """One item object."""
-        return _shown.safely(lambda shown: _dumps(_item(shown, variant)), entry)
+        return safely(lambda shown: _dumps(_item(shown, variant)), entry)
 
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """The feed object, its items last."""
         # A reader may show the feed's authors beside an item's own, so they are named only where no item names any.
         named = any(_AUTHORS in fragment for fragment in fragments)
-        head = _shown.safely(lambda shown: _dumps(_head(shown, authors=not named), indent=True), feed)
+        head = safely(lambda shown: _dumps(_head(shown, authors=not named), indent=True), feed)
         items = b"[\n    %b\n  ]" % b",\n    ".join(fragments) if fragments else b"[]"
         body = b'%b,\n  "items": %b\n}\n' % (head[: head.rindex(b"\n}")], items)
         return feed_document(feed, self.name, self.media_type, body)
@@ -52,7 +53,7 @@ def _item(entry: Entry, variant: Variant) -> Object:
         "image": image.url if image else None,
         "date_published": rfc3339(entry.published),
         "date_modified": rfc3339(entry.updated),
-        "authors": [_author(person) for person in _shown.authors(entry, variant)],
+        "authors": [_author(person) for person in _people.authors(entry, variant)],
         "tags": _shown.categories(entry),
         "language": _shown.language(entry, variant),
         "attachments": [_attachment(file) for file in _shown.files(entry)],
@@ -64,14 +65,14 @@ def _head(feed: Feed, *, authors: bool) -> Object:
     return _given(
         {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": _shown.feed_title(feed),
+            "title": _feeds.feed_title(feed),
             "home_page_url": feed.link,
             "feed_url": feed.url_of(JSONFeed.name),
             "description": feed.description.strip(),
             "icon": feed.image or feed.icon,
             "favicon": feed.icon,
             "language": _shown.tag(feed.language),
-            "authors": [_author(_shown.feed_author(feed))] if authors else [],
+            "authors": [_author(_feeds.feed_author(feed))] if authors else [],
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
             # JSON Feed has no element for the generator (https://www.jsonfeed.org/version/1.1/#extensions).
             "_masthead": {"generator": GENERATOR},

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from feeds.formats import _shown
+from feeds.formats import _feeds
 from feeds.formats._dates import rfc822
 from feeds.formats._document import DECLARATION, document
+from feeds.formats._safely import safely
 from feeds.formats._texts import texts_in
 from feeds.model import Catalogue, Document, Listed
 
@@ -31,7 +32,7 @@ class OPML:
 
     def document(self, catalogue: Catalogue, path: str) -> Document:
         """The list at `path`; a feed is named by its RSS document, or the next best."""
-        body = _shown.safely(_body, catalogue)
+        body = safely(_body, catalogue)
         return document(
             path=path,
             url=catalogue.publication.feeds_url + path,
@@ -50,7 +51,7 @@ def _body(catalogue: Catalogue) -> bytes:
     etree.SubElement(head, "title").text = _text(publication.title)
     etree.SubElement(head, "dateModified").text = rfc822(catalogue.updated)
     body = etree.SubElement(opml, "body")
-    for per, feeds in _shown.families(catalogue.feeds):
+    for per, feeds in _feeds.families(catalogue.feeds):
         if per is None:
             _add(body, feeds)
         else:

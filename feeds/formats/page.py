@@ -11,9 +11,10 @@ from datetime import UTC, tzinfo
 from string import Template
 
 from entries.model import Record
-from feeds.formats import _shown
+from feeds.formats import _feeds
 from feeds.formats._dates import rfc3339
 from feeds.formats._document import document
+from feeds.formats._safely import safely
 from feeds.formats._texts import TEMPLATES, Texts, texts_in
 from feeds.formats.opml import OPML
 from feeds.model import Catalogue, Document, Listed
@@ -38,7 +39,7 @@ class Page:
     def document(self, catalogue: Catalogue, path: str) -> Document:
         """The page at `path`."""
         url = catalogue.publication.feeds_url + path
-        body = _shown.safely(lambda shown: _page(shown, url).encode(), catalogue)
+        body = safely(lambda shown: _page(shown, url).encode(), catalogue)
         return document(path=path, url=url, media_type=self.media_type, body=body, updated=catalogue.updated)
 
 
@@ -49,7 +50,7 @@ def _page(catalogue: Catalogue, url: str) -> str:
     spoken = texts.language.partition("-")[0]
     own = publication.language or ""
     language = own if own.partition("-")[0] == spoken else texts.language
-    families = _shown.families(catalogue.feeds)
+    families = _feeds.families(catalogue.feeds)
     heading = texts["feeds_of"].format(title=publication.title)
     template = Template((TEMPLATES / "page.html").read_text(encoding="utf-8"))
     return template.substitute(

@@ -7,28 +7,31 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from entries.model import Entry, Link
-from feeds.formats import _shown
+from feeds.formats import _feeds, _people, _shown
+from feeds.formats._addresses import is_mail, is_web
 from feeds.formats._dates import rfc822, rfc3339
 from feeds.formats._document import GENERATOR, feed_document
+from feeds.formats._safely import safely
 from feeds.model import Document, Feed, Variant
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _IMAGE_OF_ANOTHER_KIND = re.compile(r"\.(?!(?:gif|jpe?g|png)$)\w+$", re.IGNORECASE)
-_EDITOR = re.compile(r"[^\s@<>()&]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+ \([^()<>&@]+\)")
+_EDITOR = re.compile(r"(\S+) \([^()<>&@]+\)")
 
 
 def is_channel_image(url: str) -> bool:
     """Whether a channel may show it: "the URL of a GIF, JPEG or PNG image"
     (https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt)."""
-    return _shown.is_web(url) and not _IMAGE_OF_ANOTHER_KIND.search(url)
+    return is_web(url) and not _IMAGE_OF_ANOTHER_KIND.search(url)
 
 
 def is_editor(text: str) -> bool:
     """Whether it is an address with a name, as managingEditor must be: `ann@example.org (Ann Author)`
     (https://www.rssboard.org/rss-profile#data-types-email)."""
-    return _EDITOR.fullmatch(text) is not None
+    match = _EDITOR.fullmatch(text)
+    return match is not None and is_mail(match[1])
 
 
 class RSS:
@@ -41,11 +44,11 @@ class RSS:
 
     def entry(self, entry: Entry, variant: Variant) -> bytes:
         """One `<item>`."""
-        return _shown.safely(lambda shown: _item(shown, variant), entry)
+        return safely(lambda shown: _item(shown, variant), entry)
 
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """`<rss>` with one `<channel>`, its items last."""
-        head = _shown.safely(_head, feed)
+        head = safely(_head, feed)
         body = b"".join((head, *fragments, b"  </channel>\n</rss>\n"))
         return feed_document(feed, self.name, self.media_type, body)
 
@@ -80,10 +83,10 @@ def _item(entry: Entry, variant: Variant) -> bytes:
     if entry.updated != entry.published:
         _elements.add(element, _elements.ATOM + "updated", rfc3339(entry.updated))
     # One joined name: with two, readers keep either the first or the last.
-    names = ", ".join(person.name for person in _shown.authors(entry, variant))
+    names = ", ".join(person.name for person in _people.authors(entry, variant))
     if names:
         _elements.add_dc(element, "creator", names)
-    for person in _shown.people(entry.contributors, False):
+    for person in _people.people(entry.contributors, False):
         _elements.add_dc(element, "contributor", person.name)
     if language := _shown.language(entry, variant):
         _elements.add_dc(element, "language", language)
@@ -103,7 +106,7 @@ def _head(feed: Feed) -> bytes:
     links = [
         Link(href=feed.url_of(RSS.name), rel="self", type=RSS.media_type),
         Link(href=feed.link, rel="alternate", type="text/html"),
-        *_shown.feed_links(feed),
+        *_feeds.feed_links(feed),
     ]
 
     def amend(root: _Element) -> None:
@@ -111,9 +114,9 @@ def _head(feed: Feed) -> bytes:
         _elements.add_links(root[0], _elements.ATOM + "link", links)
 
     channel = FeedGenerator()
-    channel.title(_elements.plain(_shown.feed_title(feed)))
+    channel.title(_elements.plain(_feeds.feed_title(feed)))
     channel.link(href=feed.link)
-    channel.description(_elements.plain(feed.description.strip() or _shown.feed_title(feed)))
+    channel.description(_elements.plain(feed.description.strip() or _feeds.feed_title(feed)))
     channel.language(_shown.tag(feed.language))
     channel.rights(_elements.plain(feed.rights))
     channel.updated(feed.updated)

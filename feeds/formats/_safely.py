@@ -1,0 +1,34 @@
+"""One bad character must never take a feed down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
+
+Value = TypeVar("Value")
+Result = TypeVar("Result")
+
+
+def safely(write: Callable[[Value], Result], value: Value) -> Result:
+    """`write(value)`, and once more with every text cleaned if a character in it can't be written.
+
+    Text arrives clean, so the common path costs nothing; but one bad character that slipped through
+    would raise from lxml or orjson and take a whole feed down.
+    """
+    try:
+        return write(value)
+    except (ValueError, TypeError):
+        return write(cast(Value, _cleaned(value)))
+
+
+def _cleaned(value: Any) -> Any:  # any of the frozen dataclasses, and what they hold
+    from entries.text import clean
+
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        return tuple(_cleaned(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
+    return value
