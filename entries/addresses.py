@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin
 
 from entries.slugs import to_uri
 
 # An address that is already as it must be: most of them. No user info, no port tricks, nothing to encode.
-_READY = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:[/?#](?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?")
+_CHARACTERS = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})*+"
+_READY = re.compile(rf"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?:[/?]{_CHARACTERS})?(?:#{_CHARACTERS})?")
 # A path from the root, without steps up or down: nothing to work out.
-_ROOTED = re.compile(r"/(?!/)(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*")
+_ROOTED = re.compile(rf"/(?!/){_CHARACTERS}(?:#{_CHARACTERS})?")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 # Controls, white space that browsers drop, and what changes the direction or is not seen: all of them hide a scheme.
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
@@ -30,8 +32,8 @@ def address(value: str, base: str) -> str | None:
     """An http or https URL for `value` as seen from `base`; None where there is none."""
     if _READY.fullmatch(value):
         return value if len(value) <= _LONGEST else None
-    if _ROOTED.fullmatch(value) and "/." not in value and _READY.fullmatch(base):
-        return base[: (base + "/").index("/", 8)] + value
+    if _ROOTED.fullmatch(value) and "/." not in value and (origin := _origin(base)):
+        return origin + value
     value = _HIDDEN.sub("", value).strip()
     scheme = _SCHEME.match(value)
     if not value or len(value) > _LONGEST or (scheme and scheme[1].lower() not in ("http", "https")):
@@ -41,6 +43,12 @@ def address(value: str, base: str) -> str | None:
         return url if _READY.fullmatch(url) else to_uri(url)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=16)
+def _origin(base: str) -> str:
+    """The scheme and host of `base`, "" where they need looking into."""
+    return base[: (base + "/").index("/", 8)] if _READY.fullmatch(base) and "?" not in base else ""
 
 
 def link(value: str, base: str) -> str | None:

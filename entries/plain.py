@@ -9,11 +9,12 @@ from entries.phrases import is_correction
 
 _SPACE = re.compile(r"\s+")
 # An inline element is no space between words ("<b>A</b>rea"); every other one is.
-_TAG = re.compile(
+_INLINE = re.compile(
     r"</?(?:a|abbr|acronym|b|bdi|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|"
-    r"sub|sup|time|tt|u|var|wbr)(?=[\s>/])[^<>]*+>|(<[a-zA-Z/!?][^<>]*+>)",
+    r"sub|sup|time|tt|u|var|wbr)(?=[\s>/])[^<>]*+>",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _UNREAD = re.compile(r"<(?:(rp|rt|script|style|template)\b|!--)", re.IGNORECASE)
 # What starts a paragraph, and what may hold paragraphs that are not the article's first.
 _START = re.compile(r"<(?:(p)|(figure|table|blockquote|aside|header|footer|h[1-6]|figcaption|dl|pre))\b[^<>]*+>")
@@ -25,7 +26,7 @@ def plain(html: str) -> str:
     if "<" in html:
         if _UNREAD.search(html):
             html = _without_unread(html)
-        html = _TAG.sub(lambda tag: " " if tag[1] else "", html)
+        html = _TAG.sub(" ", _INLINE.sub("", html))
     if "&" in html:
         html = unescape(html)
     return _SPACE.sub(" ", html).strip()
