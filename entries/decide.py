@@ -93,7 +93,7 @@ class _Case(Generic[Kept]):
         record, known = settled.record, self.known
         holder = known.by_id(record.id)
         same = known.by_digest(record.digest)
-        match = same[0] if len(same) == 1 else None
+        match = self._absent(same) if len(same) == 1 else None
         if match is None and holder is not None and not self._there(holder):
             match = holder
         if match is None:

@@ -13,18 +13,13 @@ from urllib.parse import quote, urljoin
 from entries.ids import stem
 from entries.model import Article
 
-# What a template may hold. `key` and `path` are both the article's key without its suffix.
+# What a template may hold.
 FIELDS = frozenset({"section", "slug", "year", "month", "day", "language", "id", "source", "key", "path", "link"})
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*\Z")
 _EMPTY_SEGMENTS = re.compile(r"(?<!:)/{2,}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-
-
-def fields_of(template: str) -> frozenset[str]:
-    """The names in braces."""
-    return _fields(template)
 
 
 @lru_cache(maxsize=64)
@@ -45,7 +40,8 @@ def values(
 ) -> dict[str, str]:
     """The values of a template's fields, percent-encoded; the day of `written` is that in `zone`.
 
-    `id` and `link` are not among them: whoever has them adds them.
+    `key` and `path` are both the article's key without its suffix. `id` and `link` are not among them: whoever
+    has them adds them.
     """
     wanted = _fields(template)
     found = {"slug": segment(slug), "section": section_slug(article.section) if article.section else ""}
@@ -71,9 +67,12 @@ def expand(template: str, given: Mapping[str, str]) -> str:
 
 
 def declared(link: str, site: str) -> str:
-    """A declared link as an absolute one; `/a/b/` stands below the site's host. ValueError when there is no site."""
+    """A declared link as an absolute one, where it can be: "/a/b/" and "a/b" stand below `site`.
+
+    "www.…" is an address without its beginning and no path: it is left as it is.
+    """
     link = link.strip()
-    if _SCHEME.match(link) or not site:
+    if _SCHEME.match(link) or not site or link.startswith("www."):
         return link
     return urljoin(site, link)
 

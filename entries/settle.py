@@ -164,7 +164,7 @@ def _language(article: Article, settings: SourceSettings) -> tuple[str | None, l
         return settings.language, []
     tag = article.language.strip().replace("_", "-")
     if _LANGUAGE.match(tag):
-        return tag, []
+        return _cased(tag), []
     problem = Problem(
         level="repaired",
         code="bad-language",
@@ -174,6 +174,13 @@ def _language(article: Article, settings: SourceSettings) -> tuple[str | None, l
         remedy="Write it like en or zh-Hant.",
     )
     return settings.language, [problem]
+
+
+def _cased(tag: str) -> str:
+    """As tags are usually written: zh-Hant-HK (RFC 5646, section 2.1.1, https://www.rfc-editor.org/rfc/rfc5646)."""
+    language, *others = tag.lower().split("-")
+    cases = {2: str.upper, 4: str.title}
+    return "-".join([language, *(cases.get(len(part), str)(part) for part in others)])
 
 
 def _labels(given: tuple[str, ...]) -> tuple[str, ...]:

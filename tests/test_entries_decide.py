@@ -48,13 +48,15 @@ class Memory:
         return [Kept(each) for each in self.records if each.source == source and ids.stem(each.ref) == stem]
 
     def by_digest(self, digest: str) -> Sequence[Kept]:
-        return [Kept(each) for each in self.records if each.digest == digest and each.ref not in self.there]
+        vanished = {each.id for each in self.before if each.digest == digest and each.ref not in self.there}
+        return [Kept(each) for each in self.records if each.id in vanished]
 
     def by_link(self, link: str) -> Sequence[Kept]:
         return [Kept(each) for each in self.records if each.link == link]
 
     def by_title(self, title: str, published: datetime) -> Sequence[Kept]:
-        return [Kept(each) for each in self.before if (each.title, each.published) == (title, published)]
+        found = [each.id for each in self.before if (each.title, each.published) == (title, published)]
+        return [Kept(each) for each in self.records if each.id in found]
 
     def is_there(self, kept: Kept) -> bool:
         return kept.record.ref in self.there
@@ -147,6 +149,12 @@ def test_two_vanished_copies_are_no_move() -> None:
     memory.run(("a.md", article(published="2026-11-01")), ("b.md", article(published="2026-11-02")), now=NOW - DAY)
     (decision,) = memory.without("a.md", "b.md").run(("c.md", article(published="2026-11-03")))
     assert decision.kind == "new"
+
+
+def test_two_copies_of_a_vanished_article_are_not_both_it(known: Memory) -> None:
+    """The first takes its place; the second would be shown again."""
+    decisions = known.without("a.md").run(("b.md", TOUR), ("c.md", TOUR))
+    assert [decision.kind for decision in decisions] == ["moved", "resurfacing"]
 
 
 def test_a_gone_article_that_comes_back_is_itself(known: Memory) -> None:

@@ -147,7 +147,7 @@ def test_no_link_and_no_template() -> None:
     )
 
 
-@pytest.mark.parametrize("link", ["mailto:a@b.example", "javascript:alert(1)", "https://", "http://a b/"])
+@pytest.mark.parametrize("link", ["mailto:a@b.example", "javascript:alert(1)", "https://", "http://a b/", "www.x.org/a"])
 def test_what_is_no_web_address_is_no_link(link: str) -> None:
     """A link leads to a page or the article is refused, with the line."""
     problem = refusal(says(link=link, lines={"link": 3}))
@@ -379,7 +379,7 @@ def test_names_are_cleaned_and_none_is_empty() -> None:
 
 def test_a_language_that_is_none_is_named() -> None:
     """`zh_Hant` is zh-Hant; "English please" is no tag, and the source's language counts."""
-    assert record(says(language="zh_Hant")).language == "zh-Hant"
+    assert record(says(language="zh_hant_hk")).language == "zh-Hant-HK"
     odd = says(language="English please", lines={"language": 5})
     assert record(odd, settings=replace(SETTINGS, language="en")).language == "en"
     assert problems(odd)[0].startswith('articles/china/tour.md:5 language "English please" is no language tag')
