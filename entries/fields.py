@@ -46,7 +46,7 @@ def article(values: Mapping[str, object], lines: Mapping[str, int], where: str, 
     places: dict[str, int] = {}
     for name, (key, value) in found.items():
         try:
-            read = _read(name, value, key)
+            read = _read(name, value, key, "layout" in values)
         except ValueError as error:
             raise _wrong(where, lines.get(key), name, key, str(error)) from error
         if read:
@@ -54,7 +54,7 @@ def article(values: Mapping[str, object], lines: Mapping[str, int], where: str, 
             if key in lines:
                 places[name] = lines[key]
     _hold(fields, places, holds, lines, where)
-    _words(fields, values)
+    _words(fields)
     _image(fields)
     if "link" in fields and (link := _link(fields.pop("link"))):
         fields["link"] = link
@@ -112,7 +112,7 @@ def _is_switch(value: object) -> bool:
     return isinstance(value, str) and switch(value) is not None
 
 
-def _read(name: str, value: object, key: str) -> object:
+def _read(name: str, value: object, key: str, jekyll: bool) -> object:
     if name in _TEXTS:
         found = declared.text(value)
         if found and name in ("published", "updated") and found.lower() in _NO_DATES:
@@ -126,7 +126,7 @@ def _read(name: str, value: object, key: str) -> object:
         several = isinstance(value, str) and key.lower().endswith("authors")
         return declared.people_in_line(cast(str, value)) if several else declared.people(value)
     if name in ("tags", "categories"):
-        return value
+        return declared.words(value, spaces=jekyll)
     if name == "link" and isinstance(value, dict):
         return None
     return declared.text(value)
@@ -146,16 +146,13 @@ def _hold(
                 places["draft"] = lines[key]
 
 
-def _words(fields: dict[str, Any], values: Mapping[str, object]) -> None:
+def _words(fields: dict[str, Any]) -> None:
     """Tags, and categories: the first of them is the section where none is declared, the others are tags."""
-    spaces = "layout" in values
-    tags = fields.pop("tags", ())
-    tags = tags if isinstance(tags, tuple) else declared.words(tags, spaces=spaces)
-    categories = declared.words(fields.pop("categories", None), spaces=spaces)
+    categories = fields.pop("categories", ())
     if categories and not fields.get("section"):
         fields["section"], categories = categories[0], categories[1:]
-    if tags or categories:
-        fields["tags"] = tuple(dict.fromkeys((*tags, *categories)))
+    if categories or "tags" in fields:
+        fields["tags"] = tuple(dict.fromkeys((*fields.get("tags", ()), *categories)))
 
 
 def _image(fields: dict[str, Any]) -> None:
