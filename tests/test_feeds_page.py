@@ -129,6 +129,17 @@ def test_headings_and_landmarks_are_in_order(page: Make, a_listed: Make, an_entr
     assert [len(elements(written, tag)) for tag in ("header", "main", "footer")] == [1, 1, 1]
 
 
+def test_the_publications_description_is_said_once(page: Make, a_listed: Make) -> None:
+    """Sections that have no description of their own do not repeat it."""
+    written = page(
+        a_listed("all", "All", description="News"),
+        a_listed("section/a", "A", per="section", description="News"),
+        a_listed("section/b", "B", per="section", description="Ships"),
+        description="News",
+    )
+    assert [small.text for small in elements(written, "small")] == ["News", "Ships"]
+
+
 @pytest.mark.parametrize(("number", "folded"), [(30, 0), (31, 1)])
 def test_long_families_are_folded(number: int, folded: int, page: Make, a_listed: Make) -> None:
     """With hundreds of feeds the page stays short: a family of more than thirty opens when asked to."""

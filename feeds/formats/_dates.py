@@ -10,7 +10,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def rfc3339(moment: datetime) -> str:
     """`2024-05-01T10:00:00Z` (RFC 4287, section 3.3: an upper-case Z where there is no offset)."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def rfc822(moment: datetime) -> str:

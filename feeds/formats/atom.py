@@ -66,16 +66,12 @@ def _entry(entry: Entry, variant: Variant) -> bytes:
 
     element = item.atom_entry()
     _elements.place(element, "feed")
-    for child in element:
-        if child.tag == "title":
-            child.set("type", "text")
-        elif child.tag == "updated":
-            child.text = rfc3339(entry.updated)
-        elif child.tag == "published":
-            child.text = rfc3339(entry.published)
-        elif child.tag == "link":
-            child.set("rel", "alternate")
-            child.set("type", "text/html")
+    for tag, text in (("updated", rfc3339(entry.updated)), ("published", rfc3339(entry.published))):
+        element.find(tag).text = text
+    element.find("title").set("type", "text")
+    alternate = element.find("link")
+    alternate.set("rel", "alternate")
+    alternate.set("type", "text/html")
     for file in _shown.files(entry)[:1]:
         length = str(file.length) if file.length is not None else None
         title = _elements.plain(file.title) if file.title else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from string import Template
 
@@ -50,7 +51,6 @@ def _page(catalogue: Catalogue, url: str) -> str:
     spoken = texts.language.partition("-")[0]
     own = publication.language or ""
     language = own if own.partition("-")[0] == spoken else texts.language
-    families = _feeds.families(catalogue.feeds)
     heading = texts["feeds_of"].format(title=publication.title)
     template = Template((TEMPLATES / "page.html").read_text(encoding="utf-8"))
     return template.substitute(
@@ -61,7 +61,7 @@ def _page(catalogue: Catalogue, url: str) -> str:
         how=_escaped(texts["how"]),
         url=_escaped(url),
         autodiscovery="\n".join(_autodiscovery(catalogue.feeds)),
-        feeds="\n".join(_family(texts, per, feeds, language) for per, feeds in families),
+        feeds="\n".join(_families(catalogue, texts, language)),
         latest=_latest(texts, catalogue.latest, publication.timezone, language),
         opml_url=_escaped(publication.feeds_url + OPML.path),
         opml=_escaped(texts["opml"]),
@@ -81,6 +81,15 @@ def _autodiscovery(feeds: Iterable[Listed]) -> Iterable[str]:
 
 def _addresses(feed: Listed) -> Iterable[tuple[str, str, str]]:
     return ((*_FORMATS[name], feed.urls[name]) for name in _FORMATS if name in feed.urls)
+
+
+def _families(catalogue: Catalogue, texts: Texts, language: str) -> Iterable[str]:
+    said = catalogue.publication.description
+    for per, feeds in _feeds.families(catalogue.feeds):
+        if per is not None:
+            # What is said of the publication once need not be said of each of its sections.
+            feeds = [replace(feed, description="") if feed.description == said else feed for feed in feeds]
+        yield _family(texts, per, feeds, language)
 
 
 def _family(texts: Texts, per: str | None, feeds: list[Listed], language: str) -> str:
