@@ -27,7 +27,7 @@ BUILT_IN = {
 
 # What the built-in parsers declare, so that a scan need not load them; a test holds the two together.
 SUFFIXES = {
-    "plaintext": frozenset({".txt", ".text"}),
+    "plaintext": frozenset({".txt"}),
     "markdown": frozenset({".md", ".markdown", ".mdown"}),
     "html": frozenset({".html", ".htm", ".xhtml"}),
     "json": frozenset({".json", ".jsonl", ".ndjson"}),

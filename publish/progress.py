@@ -53,8 +53,9 @@ class Lines:
 class Bar:
     """A bar for each step, from the moment that waiting becomes noticeable."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], *, colour: bool = False) -> None:
         self._clock = clock
+        self._colour = colour
         self._started = clock()
         self._bars: Bars | None = None
         self._task: TaskID | None = None
@@ -74,7 +75,7 @@ class Bar:
         """So much of the step is done."""
         self._done += count
         if self._bars is not None and self._task is not None:
-            self._bars.update(self._task, advance=count)
+            self._bars.update(self._task, completed=self._done, done=self._count())
         else:
             self._show_if_long()
 
@@ -87,14 +88,13 @@ class Bar:
         if self._clock() - self._started < PATIENCE and (self._total or 0) < MANY:
             return
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, TextColumn
 
         self._bars = Progress(
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=32),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True, highlight=False),
+            BarColumn(bar_width=32, complete_style="cyan", finished_style="cyan", pulse_style="cyan"),
+            TextColumn("{task.fields[done]}", style="dim", markup=False),
+            console=Console(stderr=True, highlight=False, no_color=not self._colour),
             transient=True,
         )
         self._bars.start()
@@ -104,7 +104,10 @@ class Bar:
         assert self._bars is not None
         if self._task is not None:
             self._bars.remove_task(self._task)
-        self._task = self._bars.add_task(self._title, total=self._total, completed=self._done)
+        self._task = self._bars.add_task(self._title, total=self._total, completed=self._done, done=self._count())
+
+    def _count(self) -> str:
+        return "" if self._total is None else f"{self._done:,} of {self._total:,}"
 
 
 class Stopwatch:
@@ -145,7 +148,7 @@ def watching(screen: Screen, *, quiet: bool, verbose: bool) -> Iterator[Stopwatc
     elif quiet or not screen.err.isatty():
         watched = Silent()
     else:
-        watched = bar = Bar(time.monotonic)
+        watched = bar = Bar(time.monotonic, colour=screen.colour)
     stopwatch = Stopwatch(watched, time.monotonic)
     try:
         yield stopwatch

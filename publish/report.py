@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publish.outcome import Outcome, Reported
 from publish.screen import Screen, escape
+
+if TYPE_CHECKING:
+    from entries.model import Problem
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHOWN = 20
@@ -97,7 +100,7 @@ def problem_lines(
             continue
         yield screen.paint(count(len(found), one, many), "bold", colour)
         for problem in found[:SHOWN]:
-            yield from wrap(sentence(problem, now, zone), screen, "  ", place=place(problem))
+            yield from wrap(sentence(problem, now, zone), screen, "  ", "  ", place(problem.problem))
             since = "new" if problem.new else f"since {moment(problem.since, now, zone)}"
             yield screen.paint(f"    {problem.problem.code}, {since}", "dim")
         if len(found) > SHOWN:
@@ -114,10 +117,10 @@ def sentence(reported: Reported, now: datetime, zone: tzinfo = UTC) -> str:
     return escape(text)
 
 
-def place(reported: Reported) -> str:
-    """The part of the sentence that says where."""
-    where = escape(reported.problem.where)
-    return where if reported.problem.line is None else f"{where}:{reported.problem.line}"
+def place(problem: Problem) -> str:
+    """The part of a problem's sentence that says where."""
+    where = escape(problem.where)
+    return where if problem.line is None else f"{where}:{problem.line}"
 
 
 def day(moment: datetime, now: datetime, zone: tzinfo) -> str:
@@ -133,8 +136,11 @@ def moment(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{day(moment, now, zone)} {local.hour:02}:{local.minute:02}" + (" UTC" if zone is UTC else "")
 
 
-def wrap(text: str, screen: Screen, indent: str, place: str = "") -> list[str]:
-    """A paragraph at the screen's width; never broken inside a word, for paths are copied. `place` is set off."""
+def wrap(text: str, screen: Screen, indent: str, hang: str = "", place: str = "") -> list[str]:
+    """A paragraph at the screen's width, all lines but the first further in by `hang`, `place` set off.
+
+    Never broken inside a word, for paths are copied.
+    """
     from textwrap import wrap
 
     lines = [indent + text]
@@ -143,7 +149,7 @@ def wrap(text: str, screen: Screen, indent: str, place: str = "") -> list[str]:
             text,
             screen.width,
             initial_indent=indent,
-            subsequent_indent=indent,
+            subsequent_indent=indent + hang,
             break_long_words=False,
             break_on_hyphens=False,
         )

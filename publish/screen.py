@@ -79,9 +79,10 @@ def columns_of(text: str) -> int:
 
 
 def fit(text: str, columns: int) -> str:
-    """Cut to a number of columns, with "…" where something is missing."""
+    """Cut to a number of columns, with "…" where something is missing: of a path the beginning, else the end."""
     if columns_of(text) <= columns:
         return text
+    path = "/" in text and " " not in text
     while text and columns_of(text) > columns - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
+        text = text[1:] if path else text[:-1]
+    return f"…{text}" if path else f"{text.rstrip()}…"

@@ -344,6 +344,12 @@ def test_check_shows_one_article_in_full(folder: Path, capsys: pytest.CaptureFix
     assert ["feeds", "all"] in lines
 
 
+def test_check_of_what_is_no_article(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that no source holds is a mistake on the command line, not an article in order."""
+    assert cli.main(["check", "masthead.toml"]) == 2
+    assert capsys.readouterr().err == "No source has an article there: masthead.toml\n"
+
+
 def test_check_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """check --json lists every article with its problems; one that would be refused is status 1."""
     (folder / "articles" / "bad.md").write_text("---\ntitle: Bad\ndate: 30 February 2026\n---\nX\n", "utf-8")
@@ -359,7 +365,7 @@ def test_status_lists_feeds(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == "Nothing has been published yet: masthead build\n"
     cli.main(["build", "--quiet"])
     assert cli.main(["status"]) == 0
-    assert "all\t1\t20 Nov" in capsys.readouterr().out
+    assert "all\tThe Harbour Post\t1\t20 Nov" in capsys.readouterr().out
 
 
 def test_state_moves(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

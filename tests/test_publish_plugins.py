@@ -64,7 +64,9 @@ def test_unknown_names_list_the_known(package: Path) -> None:
 
 def test_two_packages_of_one_name(package: Path) -> None:
     """Where two packages offer the same name neither is chosen."""
-    with pytest.raises(InvalidConfig, match=r'two installed packages offer a target called "cloud": other, thirdparty_cms'):
+    with pytest.raises(
+        InvalidConfig, match=r'two installed packages offer a target called "cloud": other, thirdparty_cms'
+    ):
         plugins.load("target", "cloud")
 
 

@@ -121,7 +121,9 @@ def test_problems_come_first() -> None:
 
 def test_nothing_changed() -> None:
     """A run that found nothing to do says so, and what stands."""
-    outcome = Outcome(counts=Counts(unchanged=240), feeds=[feed("all"), feed("old", ended=True)], live=240, articles=240)
+    outcome = Outcome(
+        counts=Counts(unchanged=240), feeds=[feed("all"), feed("old", ended=True)], live=240, articles=240
+    )
     assert written(outcome) == "Nothing has changed: 240 articles in 1 feed."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from publish.compose import Parts, compose
 from publish.errors import InvalidConfig
 from publish.outcome import Options, Outcome
 from publish.progress import watching
-from publish.screen import escape
+from publish.screen import Screen, escape
 from publish.settings import Config
 from publish.zones import zone_of
 
@@ -24,7 +25,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     settings = _configuration(options, surroundings)
     parts = compose(settings)
     if not parts.store_path.exists():
-        screen.say(*(f"note: {escape(note)}" for note in settings.notes))
+        _note(settings.notes, screen)
     outcome = _publish(parts, options, surroundings)
     if options.json:
         import json
@@ -32,7 +33,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         screen.print(json.dumps(report.as_json(outcome, show_held=options.show_held, dry_run=options.dry_run)))
         return report.exit_status(outcome, options.fail_on)
     if not options.quiet:
-        screen.say(*(f"note: {escape(note)}" for note in outcome.notes))
+        _note(outcome.notes, screen)
     if options.dry_run:
         screen.print(*report.change_lines(outcome, screen))
     screen.print(
@@ -47,6 +48,11 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         )
     )
     return report.exit_status(outcome, options.fail_on)
+
+
+def _note(notes: Iterable[str], screen: Screen) -> None:
+    for note in notes:
+        screen.say(*report.wrap(f"note: {escape(note)}", screen, "", "      "))
 
 
 def _configuration(options: Namespace, surroundings: Surroundings) -> Config:

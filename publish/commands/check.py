@@ -26,6 +26,9 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     with opened(parts.store_path, scratch=True) as store:
         examined = list(examine(parts, store, paths or None, surroundings.now))
     screen, now = surroundings.screen, surroundings.now
+    if paths and not examined:
+        screen.say(f"No source has an article there: {', '.join(map(escape, options.files))}")
+        return 2
     refused = sum(article.status == "refused" for article in examined)
     if options.json:
         import json
@@ -37,15 +40,23 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         for article in examined:
             screen.print(*_in_full(article, screen, now, zone), "")
     else:
-        rows = [_row(article, now, zone) for article in examined]
-        if rows:
-            screen.print(*table(("article", "title", "by", "published", "feeds", "status"), rows, screen), "")
-        for article in examined:
-            screen.print(*_problems(article, screen))
+        screen.print(*_all(examined, screen, now, zone))
     name = settings.file.name if settings.file else "the configuration"
     last = f"{name} is in order. {report.count(len(examined), 'article', 'articles')}, {refused:,} refused."
     screen.say(last)
     return 1 if refused else 0
+
+
+def _all(examined: Sequence[Examined], screen: Screen, now: datetime, zone: tzinfo) -> Iterator[str]:
+    if examined:
+        rows = [_row(article, now, zone) for article in examined]
+        yield from table(("article", "title", "by", "published", "feeds", "status"), rows, screen)
+        yield ""
+    named = [article for article in examined if article.problems]
+    for article in named[: report.SHOWN]:
+        yield from _problems(article, screen)
+    if len(named) > report.SHOWN:
+        yield screen.paint(f"  and {len(named) - report.SHOWN} more: --json lists all", "dim")
 
 
 def _row(article: Examined, now: datetime, zone: tzinfo) -> tuple[str, ...]:
@@ -84,9 +95,9 @@ def _in_full(article: Examined, screen: Screen, now: datetime, zone: tzinfo) -> 
 
 def _problems(article: Examined, screen: Screen) -> Iterator[str]:
     for problem in article.problems:
+        yield from report.wrap(escape(str(problem)), screen, "  ", "  ", report.place(problem))
         colour = "cyan" if problem.level == "repaired" else "red"
-        label = "repaired" if problem.level == "repaired" else problem.level
-        yield from report.wrap(f"{screen.paint(label, colour)}  {escape(str(problem))}", screen, "  ")
+        yield "    " + screen.paint(problem.level, colour) + screen.paint(f", {problem.code}", "dim")
 
 
 def _as_json(article: Examined) -> dict[str, Any]:  # Any: JSON

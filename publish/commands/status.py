@@ -39,13 +39,14 @@ def _lines(outcome: Outcome, screen: Screen, now: datetime, zone: tzinfo, *, sho
     rows = [
         (
             feed.path,
+            feed.title,
             f"{feed.entries:,}",
             report.moment(feed.updated, now, zone) if feed.updated else "",
             "ended" if feed.ended else "",
         )
         for feed in outcome.feeds
     ]
-    lines += [*table(("feed", "entries", "updated", ""), rows, screen), ""]
+    lines += [*table(("feed", "title", "entries", "updated", ""), rows, screen), ""]
     lines += report.held_lines(outcome, screen, now=now, zone=zone, show_held=show_held)
     published = report.count(outcome.live, "article is", "articles are")
     return [*lines, f"{published} published in {report.count(len(outcome.feeds), 'feed', 'feeds')}."]
