@@ -159,6 +159,7 @@ class _Case(Generic[Kept]):
 
     def _duplicate(self, holder: Kept, field: str, value: str, previous: Kept | None) -> Decision[Kept]:
         article, other = self.article, self._name(holder.record)
+        name = f"{article.where} ({article.inner})" if article.inner else article.where
         if field == "id":
             code, verb, remedy = "id-taken", "declare the id", "another `id:`"
         elif article.link is None:
@@ -169,8 +170,8 @@ class _Case(Generic[Kept]):
             level="refused",
             code=code,
             where=article.where,
-            problem=f"{article.where} and {other} both {verb} {value}; {other} was first and keeps it.",
-            remedy=f"Give {article.where} {remedy}.",
+            problem=f"{name} and {other} both {verb} {value}; {other} was first and keeps it.",
+            remedy=f"Give {name} {remedy}.",
         )
         return Decision(kind="duplicate", problems=(problem,), previous=previous)
 

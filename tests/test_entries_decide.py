@@ -359,7 +359,7 @@ def test_articles_of_one_file_are_told_apart() -> None:
         "tag:harbourpost.example,2026:desk/all:2",
         None,
     ]
-    assert "all.json and all.json (1) both make" in str(decisions[2].problems[0])
+    assert "all.json (3) and all.json (1) both make" in str(decisions[2].problems[0])
 
 
 def test_what_cannot_be_settled_is_refused(known: Memory) -> None:
