@@ -95,14 +95,18 @@ def _scan(this: Run) -> list[Survey]:
         only = None
         if options.changed is not None:
             only = frozenset(key for path in options.changed if (key := source.key_of(path)) is not None)
+            if "" in only:
+                only = None  # the source's own folder was named
         digest = this.parts.settings_digests[source.name]
         surveys.append(survey(source, settings, digest, ledger, this.now, only, again.get(source.name, frozenset())))
     return surveys
 
 
 def _open_questions(this: Run) -> dict[str, frozenset[str]]:
-    """Refs to read although nothing changed: an edit that waited one run, a resurfacing that is now allowed."""
-    codes = {"shrunk", "resurfacing"} if this.options.allow_resurfacing else {"shrunk"}
+    """Refs to read although nothing changed: what could not be read, an edit that waited, what is now allowed."""
+    codes = {"shrunk", "unreadable", "unsettled", "vanished"}
+    if this.options.allow_resurfacing:
+        codes.add("resurfacing")
     found: dict[str, set[str]] = {}
     for problem, _, source, ref, _ in this.store.ledger.problems():
         if problem.code in codes and ref:
@@ -113,7 +117,7 @@ def _open_questions(this: Run) -> dict[str, frozenset[str]]:
 def _stale(this: Run, surveys: Iterable[Survey]) -> bool:
     """Whether what is remembered of some source itself is no longer so."""
     ledger = this.store.ledger
-    if any(found.whole and found.cursor != found.old_cursor for found in surveys):
+    if any(found.cursor != found.old_cursor for found in surveys):
         return True
     configured = {source.name for source, _ in this.parts.sources}
     return any(name not in configured for name in ledger.source_names()) or any(

@@ -64,7 +64,7 @@ def read_again(this: Run, refs: Iterable[tuple[str, str]], articles: ArticleCach
         signature = this.store.ledger.refs(name, folder_of(key)).get(key, "")
         named.setdefault(name, []).append(Ref(key=key, signature=signature))
     surveys = [
-        Survey(source=source, settings=settings, settings_digest="", changed=named[source.name], whole=False)
+        Survey(source=source, settings=settings, changed=named[source.name], whole=False, listed=False)
         for source, settings in this.parts.sources
         if source.name in named
     ]
@@ -164,8 +164,11 @@ def _remember(this: Run, found: Survey, held: Problem | None) -> None:
         problems = [*problems, held]
     if found.whole or found.down:
         ledger.set_problems(name, None, [(problem.where, problem) for problem in problems], this.now)
-    if found.whole and not found.down:
-        ledger.set_source(name, found.settings_digest, None if held else found.cursor, this.now)
+    if found.down or not found.listed:
+        return
+    # After a look at named paths the cursor no longer vouches for the folders they are in.
+    scanned = this.now if found.whole else found.scanned or this.now
+    ledger.set_source(name, found.settings_digest, None if held else found.cursor, scanned)
 
 
 def _still_published(this: Run, found: Survey, problem: Problem) -> Problem:

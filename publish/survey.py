@@ -17,13 +17,13 @@ from publish.store import Ledger
 class Survey:
     """One source: which Refs to read, which are gone, and what to remember once that is recorded.
 
-    `gone` maps a Ref's key to its folder. `whole` is False where only named paths were looked at;
-    then the cursor is not this scan's to replace. `down` says the source could not be listed.
+    `gone` maps a Ref's key to its folder. `whole` is False where only named paths were looked at, `scanned` is when
+    all were; `listed` is False where only Refs are read again. `down` says the source could not be listed.
     """
 
     source: Source
     settings: SourceSettings
-    settings_digest: str
+    settings_digest: str = ""
     changed: list[Ref] = field(default_factory=list)
     gone: dict[str, str] = field(default_factory=dict)
     cursor: bytes | None = None
@@ -31,6 +31,7 @@ class Survey:
     problems: list[Problem] = field(default_factory=list)
     ignored: int = 0
     whole: bool = True
+    listed: bool = True
     down: bool = False
     scanned: datetime | None = None
     known_before: bool = False
@@ -74,7 +75,8 @@ def survey(
     found.problems = scan.problems
     found.cursor = scan.cursor()
     found.ignored = scan.ignored()
-    found.scanned = now
+    if found.whole:
+        found.scanned = now
     if not source.exhaustive:
         found.gone = {}
     return found
