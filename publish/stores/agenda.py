@@ -148,7 +148,8 @@ class SQLAgenda:
             marks = ",".join("?" * len(chunk))
             found.update(
                 self._db.execute(
-                    f"SELECT id, body FROM fragment WHERE format = ? AND variant = ? AND version = ? AND id IN ({marks})",
+                    "SELECT id, body FROM fragment WHERE format = ? AND variant = ? AND version = ? "
+                    f"AND id IN ({marks})",
                     (format, variant, version, *chunk),
                 ).fetchall()
             )
