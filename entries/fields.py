@@ -138,7 +138,7 @@ def _hold(
     for key, value, held in holds:
         said = switch(value) if isinstance(value, str) else None
         if said is None:
-            shown = f'"{value}" ' if isinstance(value, str) else ""
+            shown = f'"{value[:80]}" ' if isinstance(value, str) else ""
             raise unreadable(where, lines.get(key), key, f"{shown}can't be read", "Write true or false.")
         if said is held or "draft" not in fields:
             fields["draft"] = "true" if said is held else fields.get("draft", "false")

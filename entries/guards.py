@@ -149,5 +149,5 @@ def _date(article: Article, name: str, value: str | None, zone: tzinfo) -> datet
 
 
 def _unknown(article: Article, name: str, value: str, remedy: str) -> InvalidEntry:
-    problem = f'"{value}" can\'t be read'
+    problem = f'"{value[:80]}" can\'t be read'
     return unreadable(article.where, article.lines.get(name), name, problem, remedy, article.inner)

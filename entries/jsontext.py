@@ -7,6 +7,7 @@ and hands out numbers as they are written, however long.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import cast
 
 DEPTH = 64
@@ -44,8 +45,8 @@ class Decoder:
     def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         values = dict(pairs)
         if len(values) != len(pairs):
-            names = [name for name, _ in pairs]
-            self.twice += sorted({name for name in names if names.count(name) > 1} if len(names) < 1_000 else ["…"])
+            counts = Counter(name for name, _ in pairs)
+            self.twice += [name[:80] for name, count in counts.items() if count > 1]
         return values
 
 
