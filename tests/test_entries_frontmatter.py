@@ -260,3 +260,27 @@ def test_what_a_yaml_writer_writes_is_read_back(declared: dict[str, object]) -> 
         return
     text = yaml.safe_dump(declared, allow_unicode=True, default_style='"')
     assert yamltext.read(text)[0] == declared
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "title: A\ntags: [a, {b: ~}]\nimage: &i\n  url: x\nmore: *i\nsummary: |\n  x\n  y\n",
+        "",
+        "a: 'b",
+        "a: b\x07",
+        "- a",
+    ],
+)
+def test_where_libyaml_is_missing_the_same_is_read(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML without its C part gives the same values, lines and refusals."""
+
+    def outcome() -> object:
+        try:
+            return yamltext.read(block)
+        except yamltext.YAMLError as error:
+            return error.line
+
+    fast = outcome()
+    monkeypatch.setattr(yamltext, "_Loader", yaml.BaseLoader)
+    assert outcome() == fast
