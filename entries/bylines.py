@@ -145,10 +145,10 @@ def _people(text: str, found: _Found, into: list[Person]) -> bool:
             into[-1] = Person(name=into[-1].name, email=email[1])
         elif into and is_suffix(named):
             into[-1] = Person(name=f"{into[-1].name} {named}", email=into[-1].email)
-        elif into and (is_agency(named) or (is_organisation(named) and (comma_alone or named.startswith("The ")))):
-            found.provider = found.provider or named
         elif into and ((at > 0 and is_role(named)) or named.lower() in _EVERYONE):
             pass
+        elif into and (is_agency(named) or (is_organisation(named) and (comma_alone or named.startswith("The ")))):
+            found.provider = found.provider or named
         elif into and (is_place(named) or ((placed or comma_alone) and " " not in named and is_name(named))):
             found.places.append(named)
         elif (at == 0 or into) and (is_name(named) or (is_organisation(named) and _is_titled(named))):

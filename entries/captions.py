@@ -10,12 +10,16 @@ _MOST_WORDS = 10
 
 _WORD = r"(?:Photo(?:graph)?s?|PHOTO(?:GRAPH)?S?|Pictures?|PICTURES?|Pics?|Images?|IMAGES?|Illustrations?|Graphics?)"
 _CHINESE_WORD = r"(?:新聞|新闻|資料|资料)?(?:圖片|图片|圖|图|照片|相片|攝影|摄影)(?:來源|来源|提供)?"
+_MADE_BY = (
+    rf"(?:(?:(?:File|FILE|Archive|Handout) (?:photo|PHOTO|picture|image)s?|{_WORD})(?: [Cc]redit| CREDIT)?"
+    r"(?: [Cc]ourtesy(?: of)?)?(?:\s?[:：]\s?| by (?=[A-Z])| courtesy of |/(?=\w))"
+    r"|(?:Photo |Image )?Credits?\s?[:：]\s?)"
+)
+_CHINESE_MADE_BY = rf"{_CHINESE_WORD}\s?[:：／/]\s?"
 # A label follows the end of a sentence, a bracket or a bar: within a sentence it is none.
 _CREDIT = re.compile(
-    rf"(?:^|(?<=[.!?…\"'”’)\]。！？」』）])\s+|(?<=[。！？」』）])|\s[|–—]\s|\s?[(\[（【](?=[^()\[\]（）【】]*[)\]）】]\.?$))"
-    rf"(?:(?:[Ff]ile |FILE |Handout )?{_WORD}(?: [Cc]redit| CREDIT)?(?: [Cc]ourtesy(?: of)?)?"
-    rf"(?:\s?[:：]\s?| by (?=[A-Z])| courtesy of |/(?=\w))|(?:Photo |Image )?Credits?\s?[:：]\s?|"
-    rf"{_CHINESE_WORD}\s?[:：／/]\s?)"
+    r"(?:^|(?<=[.!?…\"'”’)\]。！？」』）])\s+|(?<=[。！？」』）])|\s[|–—]\s|\s?[(\[（【](?=[^()\[\]（）【】]*[)\]）】]\.?$))"
+    rf"(?:{_MADE_BY}|{_CHINESE_MADE_BY})|(?<=\S)\s{_CHINESE_MADE_BY}"
 )
 # "(AP Photo/Jane Roe)", "(Jane Roe/Reuters via AP)", "（陳大文攝）", "（資料圖片）"
 _SIGNED = re.compile(
@@ -24,7 +28,7 @@ _SIGNED = re.compile(
 )
 _OPENING = re.compile(
     rf"(?:{_WORD}|(?:Photo |Picture |Image )?[Cc]aption|CAPTION|{_CHINESE_WORD}|(?:圖|图)(?:說|说|註|注))"
-    r"\s?[:：／]\s?(?=\S)"
+    r"\s?[:：／]\s?(?![a-z])(?=\S)"
 )
 _SENTENCE = re.compile(r"\w{3,}[\"”’)]?[.!?](?=\s)|[。！？]")
 

@@ -16,16 +16,17 @@ _REGION = r"(?:, ?[A-Z][\w.'’ -]{1,30}){0,2}?"
 _DATE = rf"(?:, ?{_MONTH} \d{{1,2}}(?:, \d{{4}})?)?"
 _AGENCY = r" ?\([A-Z][\w .&'’-]{1,40}\)"
 _NEXT = r"(?=[\"'“‘«\[(]?[A-Z0-9À-ÞА-Я$€£])"
-# A place in capitals, or any place before an agency.
+# A place in capitals, or any place with its country or before an agency.
 _ENGLISH = re.compile(
     rf"(?:[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’ /-]{{1,40}}{_REGION}{_DATE}(?:{_AGENCY})?"
-    rf"|[A-Z][\w.'’ -]{{1,40}}{_REGION}{_DATE}{_AGENCY}){_DASH}{_NEXT}"
+    rf"|[A-Z][\w.'’ -]{{1,40}}(?:{_REGION}{_DATE}{_AGENCY}|, [A-Z][\w.'’-]{{2,20}}(?=\s[—–]))){_DASH}{_NEXT}"
 )
 _CHINESE = re.compile(
-    r"[（(【\u3014\[](?:[^（）()【】\u3014\u3015\[\]。]{1,40}?(?:電|电|訊|讯|報導|报导|報道|报道|專訪|专访))[）)】\u3015\]]\s?"
-    r"|(?:[\u4e00-\u9fff]{2,6}社[\u4e00-\u9fff]{2,8}\d{1,2}(?:月\d{1,2})?日(?:電|电|訊|讯)(?:（[^（）]{1,30}）)?)\s"
+    r"[（(【\u3014\[](?:[^（）()【】\u3014\u3015\[\]。]{1,40}?(?:電|电|訊|讯|報導|报导|報道|报道|專訪|专访))[）)】\u3015\]](?:（(?:記者|记者)[^（）]{1,30}）)?\s?"
+    r"|(?:[\u4e00-\u9fff]{2,6}社[\u4e00-\u9fff]{2,8}\d{1,2}(?:月\d{1,2})?日(?:電|电|訊|讯)(?:\s?（[^（）]{1,30}）\s?|\s))"
     r"|本[報报刊台][訊讯](?:（[^（）]{1,30}）)?\s"
 )
+_BRACKETED = re.compile(r"[（(【\u3014\[]([^（）()【】\u3014\u3015\[\]]+)[）)】\u3015\]]")
 # One word in capitals between dashes ("NASA — The agency — said") is the subject of its sentence.
 _ACRONYM = re.compile(r"[A-Z]{2,5}\s?[—–-]")
 
@@ -39,7 +40,6 @@ def split_dateline(paragraph: str) -> tuple[str, str]:
     return "", paragraph
 
 
-def agency_of(dateline: str) -> str | None:
-    """The agency that a dateline names in brackets, "AP" of "HUARAZ, Peru (AP) —"."""
-    found = re.search(r"\(([^()]+)\)", dateline)
-    return found[1].strip() if found else None
+def in_brackets(dateline: str) -> list[str]:
+    """What a dateline names in brackets: an agency ("AP"), reporters ("記者陳大文")."""
+    return _BRACKETED.findall(dateline)

@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from entries.bylines import read_byline
 from entries.captions import read_caption
 from entries.date_lines import read_dates
-from entries.datelines import agency_of, split_dateline
+from entries.datelines import in_brackets, split_dateline
 from entries.model import Image, Person
 from entries.names import Byline, is_agency, is_role
 from entries.paragraphs import Paragraph, split
 from entries.phrases import is_correction
 
 # Paragraphs of the text that may stand above the byline: a standfirst, and what is told in brief.
-_STANDFIRSTS = 2
+_STANDFIRSTS = 3
 _LONGEST_META = 250  # characters
 _HEAD, _FOOT = 20, 4  # lines, paragraphs
 
@@ -86,11 +86,14 @@ def read_copy(text: str, first: int, title: str | None = None) -> Copy:
     head = True
     for at, paragraph in enumerate(paragraphs):
         if head and len(paragraph.text) <= _LONGEST_META:
-            if copy.title is None and copy.section is None and at + 1 < len(paragraphs) and _section(paragraph, copy):
+            above = copy.title is None and copy.section is None and at + 1 < len(paragraphs)
+            if above and _section(paragraph, paragraphs[at + 1], copy):
                 continue
             if _meta(paragraph, copy):
                 continue
         if copy.title is None:
+            if not any(character.isalnum() for character in paragraph.text):
+                continue
             _put(copy, "title", _HEADLINE.sub("", paragraph.text, count=1), paragraph)
         elif title is not None and not copy.body and paragraph.text == " ".join(title.split()):
             continue
@@ -119,9 +122,9 @@ def _put(copy: Copy, name: str, value: str, paragraph: Paragraph) -> None:
         copy.lines[name] = paragraph.line
 
 
-def _section(paragraph: Paragraph, copy: Copy) -> bool:
+def _section(paragraph: Paragraph, following: Paragraph, copy: Copy) -> bool:
     text = paragraph.text
-    if text.lower() in _SECTIONS:
+    if text.lower() in _SECTIONS and following.text[-1] not in ".。":
         _put(copy, "section", text, paragraph)
         return True
     found = _SECTION.fullmatch(text)
@@ -134,8 +137,11 @@ def _section(paragraph: Paragraph, copy: Copy) -> bool:
 def _meta(paragraph: Paragraph, copy: Copy) -> bool:
     """Take dates, byline and credits out of a paragraph that holds nothing else."""
     text = paragraph.text
-    if _dates(text, paragraph, copy) or _byline(read_byline(text), paragraph, copy):
+    if _dates(text, paragraph, copy):
         return True
+    if byline := read_byline(text):
+        # Below the text's first words, only the byline itself; a credit there is part of the text.
+        return (not copy.body or _is_late(byline, copy)) and _byline(byline, paragraph, copy)
     parts = [part for part in _PARTS.split(text) if part]
     if len(parts) > 1 and all(read_dates(part) or read_byline(part) or is_agency(part) for part in parts):
         for part in parts:
@@ -147,8 +153,17 @@ def _meta(paragraph: Paragraph, copy: Copy) -> bool:
         if is_agency(text):
             copy.provider = copy.provider or text
             return True
-        return copy.title is not None and (_EMAIL.fullmatch(text) is not None or (is_role(text) and text.istitle()))
+        return copy.title is not None and (_EMAIL.fullmatch(text) is not None or _is_title_of(text))
     return False
+
+
+def _is_late(byline: Byline, copy: Copy) -> bool:
+    return bool(byline.authors) and not byline.contributors and not copy.authors
+
+
+def _is_title_of(text: str) -> bool:
+    """Whether a line is somebody's role, and not the beginning of the text: "Senior Correspondent"."""
+    return is_role(text) and all(word[0].isupper() or len(word) <= 3 for word in text.split())
 
 
 def _dates(text: str, paragraph: Paragraph, copy: Copy) -> bool:
@@ -174,12 +189,12 @@ def _dateline(copy: Copy) -> None:
     opening = next((one for one in copy.body if read_caption(one.text) is None), None)
     if opening is None:
         return
-    dateline = split_dateline(opening.text)[0]
-    agency = agency_of(dateline)
-    if agency and is_agency(agency):
-        copy.provider = copy.provider or agency
-    if dateline and not copy.authors and (byline := read_byline(dateline)):
-        _byline(byline, opening, copy)
+    unsigned = not copy.authors
+    for named in in_brackets(split_dateline(opening.text)[0]):
+        if is_agency(named):
+            copy.provider = copy.provider or named
+        elif unsigned:
+            _byline(read_byline(named), opening, copy)
 
 
 def _foot(copy: Copy) -> None:

@@ -13,8 +13,8 @@ from entries.datelines import split_dateline
 from entries.phrases import is_correction
 from entries.text import clean, line
 
-# In columns, of which a Chinese character takes two: no editor wraps lines wider than this.
-_WIDEST = 120
+# In columns, of which a Chinese character takes two: no editor wraps lines wider or narrower than this.
+_NARROWEST, _WIDEST = 40, 120
 _INDENT = re.compile(r"[^\S\n]*")
 _BULLET = re.compile(r"(?:[-*+•●▪◦‣–—]|\d{1,3}[.)])\s")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？：；」』”\"’)）]$")
@@ -52,7 +52,7 @@ def split(text: str, first: int = 1, alone: Callable[[int, str], bool] = lambda 
             groups.append([])
     if all(len(group) <= 1 for group in groups):
         return [Paragraph(line=one.number, text=one.text) for group in groups for one in group]
-    width = max(_columns(one.text) for group in groups for one in group if " " in one.text or one.text[0] >= _WIDE)
+    width = _wrapped_at(groups)
     return [paragraph for group in groups for paragraph in _joined(group, width, alone)]
 
 
@@ -75,7 +75,7 @@ def first_text_paragraph(markup: str) -> str:
     for one in split(markup):
         if read_caption(one.text) or is_correction(one.text):
             continue
-        text = split_dateline(one.text)[1]
+        text = split_dateline(one.text.lstrip("•●▪◦ "))[1]
         if _columns(text) >= _SHORTEST or _SENTENCE_END.search(text):
             return text
         short = short or text
@@ -86,18 +86,24 @@ def _lines(text: str) -> list[str]:
     return clean(text).replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
 
 
-def _joined(group: list[_Line], width: int, alone: Callable[[int, str], bool]) -> Iterator[Paragraph]:
+def _wrapped_at(groups: list[list[_Line]]) -> int | None:
+    """The columns that the lines were broken to fit into; None where each line is a paragraph of its own."""
+    width = max((_columns(one.text) for group in groups for one in group if _has_words(one.text)), default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        return None
+    long = [one.text for group in groups for one in group[:-1] if _columns(one.text) > width * 3 // 4]
+    ends = sum(_SENTENCE_END.search(text) is not None for text in long)
+    return width if ends * 2 <= len(long) else None
+
+
+def _joined(group: list[_Line], width: int | None, alone: Callable[[int, str], bool]) -> Iterator[Paragraph]:
     if not group:
         return
-    ends = sum(_SENTENCE_END.search(one.text) is not None for one in group)
-    # Where most lines end as sentences do they are paragraphs, unless each is as full as it can be.
-    enough = width if ends * 2 > len(group) else width * 3 // 4
     parts = [group[0].text]
     start = group[0].number
     for one, following in pairwise(group):
-        full = width <= _WIDEST and _columns(one.text) + 1 + _columns(_first_word(following.text)) > enough
         if (
-            (full or _continues(one.text, following.text))
+            (_fills(one.text, following.text, width) or _continues(one.text, following.text))
             and (following.indent <= one.indent or _BULLET.match(one.text))
             and not _BULLET.match(following.text)
             and not (alone(one.number, one.text) or alone(following.number, following.text))
@@ -109,6 +115,11 @@ def _joined(group: list[_Line], width: int, alone: Callable[[int, str], bool]) -
     yield Paragraph(line=start, text=_together(parts))
 
 
+def _fills(text: str, following: str, width: int | None) -> bool:
+    """Whether a line was full, or nearly: no more of the following one had room in it."""
+    return width is not None and _columns(text) + 1 + _columns(_first_word(following)) > width * 3 // 4
+
+
 def _continues(text: str, following: str) -> bool:
     """A small letter goes on with a sentence, unless it begins an address."""
     word = _first_word(following)
@@ -116,15 +127,18 @@ def _continues(text: str, following: str) -> bool:
 
 
 def _together(parts: list[str]) -> str:
-    text = parts[0]
-    for part in parts[1:]:
-        # Chinese and Japanese have no space between words, so none where a line was broken.
-        text += part if text[-1] >= _WIDE and part[0] >= _WIDE else " " + part
-    return text
+    """Lines as one. Chinese and Japanese have no space between words, so none where a line was broken."""
+    joints = ("" if one[-1] >= _WIDE and following[0] >= _WIDE else " " for one, following in pairwise(parts))
+    return "".join(part for pair in zip(parts, (*joints, ""), strict=True) for part in pair)
 
 
 def _first_word(text: str) -> str:
     return text[0] if text[0] >= _WIDE else text.partition(" ")[0]
+
+
+def _has_words(text: str) -> bool:
+    """A long address alone on its line says nothing of how wide lines are."""
+    return " " in text or text[0] >= _WIDE
 
 
 def _columns(text: str) -> int:
