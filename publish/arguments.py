@@ -88,7 +88,10 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser for these arguments. Only the named command gets its options: making all of them costs every run."""
     root = _parser("masthead", "Articles in, RSS, Atom and JSON feeds out.", "")
     root.add_argument("--version", action="version", version=f"masthead {VERSION}")
-    commands = root.add_subparsers(dest="command", metavar="COMMAND", parser_class=argparse.ArgumentParser)
+    # Without `prog` argparse formats a usage line to make one, and loads shutil for it.
+    commands = root.add_subparsers(
+        dest="command", metavar="COMMAND", prog="masthead", parser_class=argparse.ArgumentParser
+    )
     fillers = {"init": _init, "build": _build, "check": _check, "status": _status, "state": _state}
     for name, (summary, epilog) in _COMMANDS.items():
         if arguments and arguments[0] in _COMMANDS and arguments[0] != name:

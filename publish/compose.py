@@ -112,6 +112,8 @@ def _parsers(source: SourceConfig) -> tuple[frozenset[str] | None, Callable[[str
         return made[name]
 
     if (only := source.parser) is not None:
+        if ("parser", only) not in plugins.BUILT_IN:
+            by_name(only)  # a name that fits nothing is a mistake now, not when an article is read
         return None, lambda suffix: by_name(only)
     names = {suffix: name for name, suffixes in plugins.SUFFIXES.items() for suffix in suffixes}
     return frozenset(names), lambda suffix: by_name(names[suffix])

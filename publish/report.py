@@ -141,10 +141,10 @@ def wrap(text: str, screen: Screen, indent: str, hang: str = "", place: str = ""
 
     Never broken inside a word, for paths are copied.
     """
-    from textwrap import wrap
-
     lines = [indent + text]
     if screen.width is not None:
+        from textwrap import wrap
+
         lines = wrap(
             text,
             screen.width,

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from publish import plugins
+from entries.model import Ref
+from publish import config, plugins
+from publish.compose import compose
 from publish.errors import InvalidConfig
+from publish.settings import Config
 
 
 @pytest.fixture
@@ -80,3 +83,62 @@ def test_our_own_names_ask_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Installed packages are only asked for names that are not ours: asking costs more than a whole run."""
     monkeypatch.setitem(sys.modules, "importlib.metadata", None)
     assert plugins.load("store", "sqlite")
+
+
+def configured(tmp_path: Path, source: str) -> Config:
+    """A configuration with this source."""
+    return config.load(_written(tmp_path / "masthead.toml", source), {})
+
+
+def _written(path: Path, source: str) -> Path:
+    path.write_text(
+        f"""
+[publication]
+id = "tag:a.example,2026"
+title = "A"
+link = "https://a.example/"
+feeds_url = "https://a.example/feeds/"
+
+[[sources]]
+{source}
+
+[[targets]]
+path = "public"
+""",
+        "utf-8",
+    )
+    return path
+
+
+def test_a_source_of_another_package_is_made(package: Path) -> None:
+    """A source that is not ours is called with its name, the configuration's folder and its own keys."""
+    (package / "thirdparty_cms.py").write_text(
+        "class CMS:\n    def __init__(self, *, name, configured_in, query):\n"
+        "        self.name, self.made = name, (configured_in, query)\n",
+        "utf-8",
+    )
+    parts = compose(configured(package, 'name = "news"\nkind = "cms"\nquery = "all"'))
+    source = parts.sources[0][0]
+    assert (source.name, vars(source)["made"]) == ("news", (package, "all"))
+
+
+def test_a_key_that_a_package_does_not_know(package: Path) -> None:
+    """What a source that is not ours does not take is a mistake in the configuration."""
+    with pytest.raises(InvalidConfig, match=r'^source "news" of kind cms: .*'):
+        compose(configured(package, 'name = "news"\nkind = "cms"\nqery = "all"'))
+
+
+def test_unknown_parsers_are_found_at_once(package: Path) -> None:
+    """A parser's name that fits nothing is a mistake before any article is read."""
+    with pytest.raises(InvalidConfig, match=r'^no parser is called "markdwn"; known: '):
+        compose(configured(package, 'path = "a"\nparser = "markdwn"'))
+
+
+def test_our_own_output_is_never_read(tmp_path: Path) -> None:
+    """Targets and the state that lie below a source are no articles of it."""
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public" / "all.json").write_text("{}", "utf-8")
+    (tmp_path / "a.md").write_text("# A\n\nB\n", "utf-8")
+    ((source, _),) = compose(configured(tmp_path, 'path = "."\nignore = "*.toml"')).sources
+    listed = [item.key for item in source.scan(None).items if isinstance(item, Ref)]
+    assert listed == ["a.md"]
