@@ -68,7 +68,6 @@ def _about_feed(feed: Feed) -> Iterator[Problem]:
 
 
 def _about_entries(records: Sequence[Record], now: datetime) -> Iterator[Problem]:
-    updated: dict[datetime, Record] = {}
     for record in records:
         for name, moment in (("published", record.published), ("updated", record.updated)):
             if moment > now + _CLOCKS_DIFFER:
@@ -91,15 +90,6 @@ def _about_entries(records: Sequence[Record], now: datetime) -> Iterator[Problem
                 record.ref,
                 "the title holds a tag, as text.",
                 "Some readers drop it; a title is best without.",
-            )
-        first = updated.setdefault(record.updated, record)
-        if first is not record:
-            # https://validator.w3.org/feed/docs/warning/DuplicateUpdated.html
-            yield _warning(
-                "same-updated",
-                record.ref,
-                f"was updated in the same second as {first.ref}.",
-                "Readers that order by it show them in any order; write the time beside the date.",
             )
 
 

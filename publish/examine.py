@@ -70,7 +70,7 @@ def _examined(
     if record is None:
         return Examined(where=item.where, status="refused", title=item.title, problems=problems)
     status = state(record, now)
-    known.add(Kept(record, "", True, status == "live", None))
+    known.add(Kept(record, "", True, status == "live", None), new=decision.previous is None)
     summary = ""
     try:
         summary = complete(item, record, config.publication.language).summary

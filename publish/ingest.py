@@ -12,6 +12,7 @@ from entries.errors import InvalidEntry
 from entries.model import Article, Problem, Record, Ref
 from entries.source import Source
 from entries.status import is_live, next_change
+from entries.timing import zone_hint
 from publish.articles import ArticleCache
 from publish.known import KnownInRun
 from publish.members import Members
@@ -21,6 +22,8 @@ from publish.survey import Survey, folder_of
 
 # An edit that leaves less than this of a published body waits one more run: an editor may have pasted nothing.
 SHRUNK_TO, SHRUNK_FROM = 0.2, 1000
+# What an article may be refused for because of another one, which may give way in the same run.
+CONTESTED = frozenset({"slug-taken", "link-taken", "id-taken", "resurfacing"})
 BATCH = 500
 
 
@@ -84,6 +87,7 @@ class Ingest:
     now: datetime
     allow_resurfacing: bool = False
     undated: int = 0
+    contested: list[tuple[Survey, Ref]] = field(default_factory=list)
     _new_undated: int = 0
     _made_links: list[str] = field(default_factory=list)
     _save: list[Kept] = field(default_factory=list)
@@ -93,18 +97,22 @@ class Ingest:
         """Read one Ref and record every article in it. Raises SourceUnavailable when the source went away."""
         source = found.source
         before = self.known.of_ref(source.name, ref.key)
-        seen: set[str] = set()
         problems: list[tuple[str, Problem]] = []
-        failed = False
-        for item in source.read(ref):
-            self.outcome.counts.read += 1
+        # All of it first: whether an article has gone from here decides who another one is.
+        items = list(source.read(ref))
+        self.outcome.counts.read += len(items)
+        failed = any(isinstance(item, InvalidEntry) for item in items)
+        seen = {item.inner for item in items}
+        if not failed:
+            self.known.reading(source.name, ref.key, seen)
+        for item in items:
             if isinstance(item, InvalidEntry):
-                failed = True
                 problems.append((item.inner, item.problem))
                 continue
-            seen.add(item.inner)
             said = self._article(item, ref, found)
             problems += ((item.inner, problem) for problem in said)
+            if any(problem.code in CONTESTED for problem in said):
+                self.contested.append((found, ref))
             failed |= any(problem.level in ("refused", "held") for problem in said)
         if not failed:
             self.known.missing.update((kept.record.id, kept) for kept in before if kept.record.inner not in seen)
@@ -124,6 +132,8 @@ class Ingest:
         record, previous = decision.record, decision.previous
         if record is None:
             return problems
+        if hint := zone_hint(article, record, found.settings.zone, self.now):
+            problems.append(Problem(level="repaired", code="zone", where=article.where, problem=f"{hint}."))
         content = content_of(article)
         if (shrunk := self._shrunk(article, content, previous)) is not None:
             return [*problems, shrunk]
@@ -168,7 +178,7 @@ class Ingest:
         if live and not record.released:
             record = replace(record, released=True)
         kept = Kept(record, content, True, live, next_change(record, self.now))
-        self.known.add(kept)
+        self.known.add(kept, new=previous is None)
         if previous == kept:
             return
         self._save.append(kept)

@@ -25,6 +25,8 @@ class KnownInRun:
         self._vanished = frozenset(vanished)
         self._digests: dict[str, list[Kept]] | None = None if self._vanished else {}
         self.missing: dict[str, Kept] = {}
+        self._new: set[str] = set()
+        self._reading: tuple[str, str, frozenset[str]] = ("", "", frozenset())
         self._forget_overlay()
 
     def _forget_overlay(self) -> None:
@@ -32,9 +34,15 @@ class KnownInRun:
         self._keys: dict[tuple[str, str, str], Kept] = {}
         self._links: dict[str, list[str]] = {}
 
-    def add(self, kept: Kept) -> None:
+    def reading(self, source: str, ref: str, inners: Iterable[str]) -> None:
+        """A Ref was read without an error, and holds the articles of these inner keys and no others."""
+        self._reading = source, ref, frozenset(inners)
+
+    def add(self, kept: Kept, *, new: bool) -> None:
         """An entry of this run; it hides what the store has under its id."""
         record = kept.record
+        if new:
+            self._new.add(record.id)
         before = self._ids.get(record.id)
         if before is not None:
             self._keys.pop(_key(before), None)
@@ -86,11 +94,16 @@ class KnownInRun:
         return found
 
     def by_title(self, title: str, published: datetime) -> list[Kept]:
-        return [] if self.fresh else self._now(self._ledger.by_title(title, published))
+        if self.fresh:
+            return []
+        return [kept for kept in self._now(self._ledger.by_title(title, published)) if kept.record.id not in self._new]
 
     def is_there(self, kept: Kept) -> bool:
         record = kept.record
-        return kept.present and (record.source, record.ref) not in self._vanished and record.id not in self.missing
+        if not kept.present or (record.source, record.ref) in self._vanished or record.id in self.missing:
+            return False
+        source, ref, inners = self._reading
+        return (record.source, record.ref) != (source, ref) or record.inner in inners
 
     def _now(self, found: Iterable[Kept]) -> list[Kept]:
         return [self._ids.get(kept.record.id, kept) for kept in found]

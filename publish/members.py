@@ -6,23 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from feeds.paths import feed_id, feed_path
-from feeds.select import memberships
+from feeds.select import selector
 from feeds.spec import FeedSpec, Publication
 from publish.store import Agenda, FeedRow, Kept
 
 
 class Members:
-    """Joins and leaves feeds, minting each feed's path and id when its first entry comes."""
+    """Joins and leaves feeds, minting each feed's path and id when its first entry comes.
+
+    `variants` gathers other spellings of a key's name: (spec, the name that is shown) -> the others.
+    """
 
     def __init__(self, agenda: Agenda, specs: Sequence[FeedSpec], publication: Publication) -> None:
         self._agenda = agenda
-        self._specs = tuple(specs)
-        self._by_path = {spec.path: spec for spec in specs}
-        self._publication = publication
+        self._specs = {spec.path: spec for spec in specs}
+        self._memberships = selector(specs, publication)
+        self._publication_id = publication.id
         self._rows = {(row.spec, row.key): row for row in agenda.feeds()}
         self._paths = {row.path.casefold() for row in self._rows.values()}
         self._join: list[tuple[int, datetime, str]] = []
         self._marks: set[int] = set()
+        self.variants: dict[tuple[str, str], set[str]] = {}
 
     def update(self, previous: Kept | None, kept: Kept) -> bool:
         """Put an entry into the feeds it belongs to now; mark those it was in and is in. True if there are any."""
@@ -30,7 +34,7 @@ class Members:
         old = self._agenda.members_of(record.id) if previous is not None and previous.live else set()
         new: set[int] = set()
         if kept.live:
-            for member in memberships(record, self._specs, self._publication):
+            for member in self._memberships(record):
                 new.add(self.feed(member.spec, member.key, member.name).feed)
         if old and previous is not None and (old != new or previous.record.published != record.published):
             self._agenda.leave([record.id])
@@ -42,10 +46,12 @@ class Members:
         """The feed of a family's key; minted when it is new."""
         row = self._rows.get((spec, key))
         if row is None:
-            path = feed_path(self._by_path[spec], key, name, self._paths)
-            row = self._agenda.mint(spec, key, name, path, feed_id(self._publication.id, path))
+            path = feed_path(self._specs[spec], key, name, self._paths)
+            row = self._agenda.mint(spec, key, name, path, feed_id(self._publication_id, path))
             self._rows[spec, key] = row
             self._paths.add(path.casefold())
+        elif row.name != name:
+            self.variants.setdefault((spec, row.name), set()).add(name)
         return row
 
     def flush(self) -> None:

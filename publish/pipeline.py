@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from publish.store import Store
 
 
+# Problems that may be gone although the file that has them did not change.
+OPEN_QUESTIONS = frozenset(
+    {"shrunk", "unreadable", "unsettled", "vanished", "slug-taken", "link-taken", "id-taken", "resurfacing"}
+)
+
+
 @dataclass(slots=True, kw_only=True)
 class Run:
     """What the steps of one run share."""
@@ -103,13 +109,10 @@ def _scan(this: Run) -> list[Survey]:
 
 
 def _open_questions(this: Run) -> dict[str, frozenset[str]]:
-    """Refs to read although nothing changed: what could not be read, an edit that waited, what is now allowed."""
-    codes = {"shrunk", "unreadable", "unsettled", "vanished"}
-    if this.options.allow_resurfacing:
-        codes.add("resurfacing")
+    """Refs to read although nothing changed: what could not be read, an edit that waited, what another one took."""
     found: dict[str, set[str]] = {}
     for problem, _, source, ref, _ in this.store.ledger.problems():
-        if problem.code in codes and ref:
+        if problem.code in OPEN_QUESTIONS and ref:
             found.setdefault(source, set()).add(ref)
     return {source: frozenset(keys) for source, keys in found.items()}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from entries.model import Record
+from entries.model import Problem, Record
 from feeds.build import Channel, build, next_date, variant_of
+from feeds.check import check, check_document
 from feeds.format import Format
 from feeds.model import WINDOW_CAP, Document, Feed
 from feeds.paths import document_paths
@@ -52,6 +54,8 @@ class Press:
     formats: Mapping[str, Format]
     fragments: Fragments
     etags: dict[int, dict[tuple[str, str], str]]
+    now: datetime
+    problems: set[Problem] = field(default_factory=set)
     _records: dict[str, Kept] = field(default_factory=dict)
 
     def print(self, rows: Mapping[int, FeedRow], again: set[int]) -> Iterator[Printed]:
@@ -74,16 +78,20 @@ class Press:
             return quiet
         formats = {name: self.formats[name] for name in spec.formats}
         window, found, channel = self._window(row, spec, formats)
+        if row.updated is None and not window:
+            return quiet
         list_digest = _digest_of(window)
         if not again and row.updated is not None and (list_digest, digest) == (row.list_digest, row.spec_digest):
             return quiet
         records = tuple(kept.record for kept in window)
         feed = build(spec, channel, records, self.publication, formats, row.updated)
+        self.problems.update(check(feed, self.now))
         documents = _documents(feed, formats, found)
         if row.updated is not None and self._differ(row, documents):
             # Readers that trust the date drop a document whose date stands still: one second at the least.
             feed = replace(feed, updated=next_date(feed, row.updated))
             documents = _documents(feed, formats, found)
+        self.problems.update(problem for document in documents.values() for problem in check_document(document))
         floor = -int(records[-1].published.timestamp()) if records else None
         row = replace(
             row,

@@ -80,6 +80,7 @@ def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragmen
         digests={path: spec_digest(spec, config.publication, versions) for path, spec in specs.items()},
         fragments=fragments,
         etags=etags,
+        now=this.now,
     )
     rows = {row.feed: row for row in agenda.feeds() if row.spec in specs}
     again = {feed for feed, paths in etags.items() if any(path in altered for _, path in paths)}
@@ -92,6 +93,8 @@ def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragmen
     for batch in _batches(press.print(todo, again)):
         _write(this, deliveries, altered, batch, fragments)
         this.progress.advance(len(batch))
+    said = sorted(press.problems, key=lambda problem: (problem.where, problem.code, problem.problem))
+    this.outcome.problems += (Reported(problem=problem, since=this.now) for problem in said)
 
 
 def _take_up(this: Run, press: Press, rows: Iterable[FeedRow], deliveries: Sequence[Delivery]) -> None:

@@ -42,6 +42,7 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
                 found.down, found.problems = True, [error.problem]
             ingest.flush(found.source)
             _note(this, ingest, found)
+        _read_contested(ingest)
         for found in surveys:
             held = (
                 None
@@ -55,6 +56,17 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
             if held is None:
                 this.store.ledger.drop_source(name)
         _confirm(this)
+
+
+def _read_contested(ingest: Ingest) -> None:
+    """Once more what was refused because of another article: that one may have given way since."""
+    contested, ingest.contested = ingest.contested, []
+    if ingest.known.fresh:
+        return
+    for found, ref in contested:
+        if not found.down:
+            ingest.read(found, ref)
+            ingest.flush(found.source)
 
 
 def read_again(this: Run, refs: Iterable[tuple[str, str]], articles: ArticleCache) -> None:
@@ -187,6 +199,10 @@ def _day(this: Run, moment: datetime) -> str:
 def _note(this: Run, ingest: Ingest, found: Survey) -> None:
     """What was made up for articles that did not say it, once, when they are first seen."""
     notes = this.outcome.notes
+    for (_, shown), others in sorted(ingest.members.variants.items()):
+        also = ", ".join(f'"{name}"' for name in sorted(others))
+        notes.append(f'"{shown}" is also written {also}: they are one feed, under the first name')
+    ingest.members.variants.clear()
     count, example = ingest.take_made_links()
     if count and found.settings.link:
         path = "/" + example.split("://", 1)[-1].partition("/")[2]

@@ -502,3 +502,34 @@ def test_what_may_not_leave_leaves_by_no_door(site: Site, capfd: pytest.CaptureF
         assert CANARY.encode() not in data, path
     assert not any(CANARY.casefold() in path.casefold() for path in site.published())
     assert "Paid" in titles(site)
+
+
+def test_a_row_that_gains_an_id_stays_one_entry(site: Site) -> None:
+    """A row that is given an id later is the same entry, and not refused against its former self."""
+    row = {"title": "Row", "date": "2026-11-17", "text": "T.", "link": "https://harbourpost.example/row"}
+    site.write("desk.jsonl", json.dumps(row))
+    site.build()
+    before = {entry.findtext("a:id", namespaces=ATOM) for entry in entries(site)}
+    site.write("desk.jsonl", json.dumps({**row, "id": "tag:x.example,2026:row"}))
+    outcome = site.build()
+    assert [each.problem.level for each in outcome.problems if each.problem.level != "repaired"] == []
+    assert {entry.findtext("a:id", namespaces=ATOM) for entry in entries(site)} == before
+
+
+def test_a_slug_that_is_given_up_is_free_in_the_same_run(site: Site) -> None:
+    """An article refused for its slug goes out in the run in which the other one gives it up, or is gone."""
+    site.write("china/trip.md", article("Second", "2026-11-17", slug="tour"))
+    site.build()
+    assert "Second" not in titles(site)
+    site.write("china/tour.md", article("A tour", "2026-11-20", slug="the-tour"))
+    outcome = site.build()
+    assert "Second" in titles(site)
+    assert outcome.problems == []
+
+
+def test_spellings_of_one_section_are_one_feed(site: Site) -> None:
+    """China and china are one feed under the first name, and that is said once."""
+    site.write("world/other.md", article("Other", "2026-11-17", section="CHINA"))
+    outcome = site.build()
+    assert '"china" is also written "CHINA"' in " ".join(outcome.notes)
+    assert "Other" in titles(site, "section/china.atom")
