@@ -25,6 +25,8 @@ from statistics import median
 import corpus
 import sites
 
+# As installed: compiled modules are kept.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 ITEMS = {".rss": re.compile(rb"<item[ >]"), ".atom": re.compile(rb"<entry[ >]")}
 SWEEP = """
 import os, sys
@@ -61,7 +63,9 @@ def run(command: Sequence[str], folder: Path) -> Cost:
     """Run a command to its end; exits when it fails."""
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        process = subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, env=ENVIRONMENT
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
