@@ -35,6 +35,7 @@ _CLAUSE = re.compile(
     rf"[,.]?(?<!\swith)\s(?=(?:as told to|(?:with )?additional reporting|with reporting|{_HELP})\s))\s*",
     re.IGNORECASE,
 )
+_MAY_SIGN = re.compile(r"[^,|\uff5c•;.!?]{3,60}(?:,|\s?[|\uff5c•;])[^.!?]{2,80}$")
 _PERSON = re.compile(r"\s*(?:,\s*and\s+|,\s+&\s+|,|\s+and\s+|\s+&\s+|\s+with\s+)\s*", re.IGNORECASE)
 _IN = re.compile(r"\s+(?:in|at|from|reporting from)\s+(?=[^\W\d_a-z])")
 _IN_OF_ROLE = re.compile(r"\s+in\s+(?=[^\W\d_a-z])")
@@ -66,6 +67,8 @@ def read_byline(line: str) -> Byline | None:
         return chinese
     if text[0] in "([" and text[-1] in ")]":
         text = text[1:-1].strip()
+    if not (_AUTHOR.match(text) or _HELPER.match(text) or _DASH.match(text)) and not _MAY_SIGN.match(text):
+        return None
     found = _Found()
     clauses = [clause for clause in _CLAUSE.split(text.rstrip(",;")) if clause]
     if not clauses or not (_opening(clauses[0], found) or _signed(clauses, found)):

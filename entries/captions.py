@@ -30,6 +30,8 @@ _OPENING = re.compile(
     rf"(?:{_WORD}|(?:Photo |Picture |Image )?[Cc]aption|CAPTION|{_CHINESE_WORD}|(?:圖|图)(?:說|说|註|注))"
     r"\s?[:：／]\s?(?![a-z])(?=\S)"
 )
+# Most paragraphs hold none of these, and are looked at no further.
+_HINTS = ("photo", "pic", "image", "illustr", "graphic", "credit", "caption", "/", "圖", "图", "片", "攝", "摄", "供")
 _SENTENCE = re.compile(r"\w{3,}[\"”’)]?[.!?](?=\s)|[。！？]")
 
 
@@ -37,7 +39,10 @@ def read_caption(paragraph: str) -> tuple[str, str] | None:
     """The caption and the credit of a paragraph (one line) that is a caption; either may be "". None for any other."""
     if len(paragraph) > _LONGEST:
         return None
-    for found in _CREDIT.finditer(paragraph):
+    lower = paragraph.lower()
+    if not any(hint in lower for hint in _HINTS):
+        return None
+    for found in _CREDIT.finditer(paragraph, max(0, len(paragraph) - 2 * _LONGEST_CREDIT)):
         credit = _credit(paragraph[found.end() :])
         if credit and (found.start() > 0 or _is_short(credit)):
             return paragraph[: found.start()].strip(), credit

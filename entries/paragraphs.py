@@ -11,7 +11,7 @@ from itertools import pairwise
 from entries.captions import read_caption
 from entries.datelines import split_dateline
 from entries.phrases import is_correction
-from entries.text import clean, line
+from entries.text import clean, collapse
 
 # In columns, of which a Chinese character takes two: no editor wraps lines wider or narrower than this.
 _NARROWEST, _WIDEST = 40, 120
@@ -45,7 +45,7 @@ def split(text: str, first: int = 1, alone: Callable[[int, str], bool] = lambda 
     """
     groups: list[list[_Line]] = [[]]
     for number, raw in enumerate(_lines(text), first):
-        if tidy := line(raw):
+        if tidy := collapse(raw):
             indent = len(_INDENT.match(raw)[0].expandtabs(8))  # type: ignore[index]  # it matches the empty string too
             groups[-1].append(_Line(number=number, indent=indent, text=tidy))
         elif groups[-1]:

@@ -26,6 +26,7 @@ _UNFIT = re.compile(
     "\ud800[\udc00-\udfff]|[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|\r\n|"
     f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff{_PLANES}]"
 )
+_CONTROLS = bytes((*range(9), *range(11, 32), 127))
 _MARKS = "\u200b\u200c\u200d\u2060\ufeff"
 _FIRST_VARIANT, _LAST_VARIANT = "\ufe00", "\ufe0f"
 _JOINER = "\u200d"
@@ -69,9 +70,17 @@ def clean(text: str) -> str:
     the character they stand for, every carriage return, vertical tab and form feed a line feed. The rest is
     dropped: other controls, lone surrogates, non-characters and U+FFFD.
     """
-    if "\ufffd" not in text and (text.isprintable() or text.replace("\n", "").replace("\u00a0", "").isprintable()):
-        return text
-    return _UNFIT.sub(_mended, text)
+    return text if _is_clean(text) else _UNFIT.sub(_mended, text)
+
+
+def _is_clean(text: str) -> bool:
+    """Whether nothing has to be done, found out in a tenth of the time: False may be wrong, True is not."""
+    if text.isascii():
+        data = text.encode()
+        return len(data.translate(None, _CONTROLS)) == len(data)
+    if "\ufffd" in text:
+        return False
+    return text.replace("\n", "").replace("\u00a0", "").replace("\u3000", "").isprintable()
 
 
 def _mended(match: re.Match[str]) -> str:
@@ -97,7 +106,12 @@ def _windows(code: int) -> str:
 
 def line(text: str) -> str:
     """`text` cleaned, on one line: white space is one space each, none at the ends, nor any invisible mark there."""
-    text = " ".join(clean(text).split())
+    return collapse(clean(text))
+
+
+def collapse(text: str) -> str:
+    """Text that is clean already, on one line as `line` has it."""
+    text = " ".join(text.split())
     if text and not (text[0].isascii() and text[-1].isascii()):
         while (stripped := text.strip(_MARKS).strip()) != text:
             text = stripped
