@@ -141,7 +141,7 @@ class Ingest:
             if article.published is None and article.path_date is None:
                 self.undated += 1
                 self._new_undated += 1
-            if article.link is None:
+            if article.link is None and is_live(record, self.now):
                 self._made_links.append(record.link)
         self.articles.put(found.source.name, ref.key, article)
         if decision.retired is not None and decision.retired.record.id != record.id:
