@@ -59,8 +59,16 @@ def shown(image: Image, body: str) -> bool:
         return _text(image.caption) in body
     if "<img" not in body:
         return False
-    path = escape(image.url.partition("?")[0].partition("#")[0].partition("://")[2])
-    return _SIZE.sub("", path) in body
+    return escape(_stem(image.url)) in body
+
+
+def same_image(one: str, other: str) -> bool:
+    """Whether two addresses are of one image, be it in two sizes; `other` may be a srcset."""
+    return _stem(one) in other
+
+
+def _stem(url: str) -> str:
+    return _SIZE.sub("", url.partition("?")[0].partition("#")[0].partition("://")[2])
 
 
 def without(url: str, body: str) -> str:
