@@ -15,7 +15,8 @@ from entries import ids
 from entries.errors import InvalidEntry
 from entries.ids import Kept, Known
 from entries.model import Article, Problem, Record
-from entries.settle import Settled, SourceSettings, settle
+from entries.settle import Settled, settle
+from entries.source import SourceSettings
 
 Kind = Literal["new", "same", "moved", "duplicate", "resurfacing", "refused"]
 

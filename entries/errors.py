@@ -7,7 +7,10 @@
 
 from __future__ import annotations
 
-from entries.model import Problem
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from entries.model import Problem
 
 
 class EntriesError(Exception):

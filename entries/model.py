@@ -18,6 +18,8 @@ from datetime import datetime
 from typing import Literal
 
 from entries.person import Person as Person
+from entries.refs import Ref as Ref
+from entries.refs import Unchanged as Unchanged
 
 Level = Literal["repaired", "refused", "held", "unavailable"]
 MarkupType = Literal["text", "markdown", "html"]
@@ -91,25 +93,6 @@ class Update:
     time: str
     title: str = ""
     markup: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ref:
-    """Where a source keeps one or more articles.
-
-    `key` is stable for that place (a file's path below the source's root, with "/").
-    `signature` changes whenever the content may have changed; the same signature means the same content.
-    """
-
-    key: str
-    signature: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unchanged:
-    """Every known Ref directly in `prefix` (a folder, "" for the root) is as it was."""
-
-    prefix: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,41 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
-from typing import Literal
+from datetime import datetime
 from urllib.parse import quote
 
 from entries import ids, links, timing
 from entries.digest import digest
 from entries.errors import InvalidEntry
 from entries.model import Article, Person, Problem, Record
+from entries.source import SourceSettings
 from entries.status import is_live
 from entries.titles import distinct, one_line, title
 
 _LABELS = frozenset({"sponsored", "opinion", "analysis", "live", "satire"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceSettings:
-    """What a source's configuration says about all its articles.
-
-    `zone` is the zone of dates without one. `link` and `id` are templates, None where there is none.
-    `future` says whether a published date in the future holds an article back. `site` is the publication's
-    address; declared links may be relative to it. `order` is the source's place in the configuration and
-    `shown` how it is named to people.
-    """
-
-    publication_id: str
-    source: str
-    zone: tzinfo
-    link: str | None = None
-    id: str | None = None
-    future: Literal["hold", "publish"] = "hold"
-    language: str | None = None
-    site: str = ""
-    order: int = 0
-    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

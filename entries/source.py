@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from entries.errors import InvalidEntry
-from entries.model import Article, Problem, Ref, Unchanged
+if TYPE_CHECKING:
+    from entries.errors import InvalidEntry
+    from entries.model import Article, Problem
+    from entries.refs import Ref, Unchanged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
+class SourceSettings(NamedTuple):
+    """What a source's configuration says about all its articles.
+
+    `zone` is the zone of dates without one. `link` and `id` are templates, None where there is none.
+    `future` says whether a published date in the future holds an article back. `site` is the publication's
+    address; declared links may be relative to it. `order` is the source's place in the configuration and
+    `shown` how it is named to people.
+    """
+
+    publication_id: str
+    source: str
+    zone: tzinfo
+    link: str | None = None
+    id: str | None = None
+    future: Literal["hold", "publish"] = "hold"
+    language: str | None = None
+    site: str = ""
+    order: int = 0
+    shown: str = ""
+
+
+class Scan(NamedTuple):
     """What a source lists. `items` is consumed once; only then are the others complete.
 
     `cursor` is opaque to everyone else and is handed back at the next scan; it is kept in the same

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from entries.source import SourceSettings
 from publish import digests, plugins
 from publish.errors import InvalidConfig
 from publish.settings import Config, SourceConfig, TargetConfig
@@ -15,7 +16,6 @@ from publish.zones import zone_of
 
 if TYPE_CHECKING:
     from entries.parser import Parser
-    from entries.settle import SourceSettings
     from entries.source import Source
     from feeds.format import Format, ListFormat
     from publish.target import Target
@@ -40,8 +40,6 @@ class Parts(NamedTuple):
 
 def compose(config: Config) -> Parts:
     """Make the parts that a configuration names. Raises InvalidConfig for a name that fits nothing."""
-    from entries.settle import SourceSettings
-
     publication = config.publication
     sources = tuple(
         (

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from publish.errors import ForeignFile
-from publish.store import Agenda
-from publish.target import Target
 
 if TYPE_CHECKING:
     from feeds.model import Document
+    from publish.store import Agenda
+    from publish.target import Target
 
 
-@dataclass(slots=True, kw_only=True)
 class Delivery:
     """Keeps one target in step. `held` is path -> (ETag, signature); an empty ETag is an intent to write."""
 
-    target: Target
-    agenda: Agenda
-    adopt_files: tuple[str, ...] = ()
-    held: dict[str, tuple[str, str]] = field(default_factory=dict)
+    def __init__(self, *, target: Target, agenda: Agenda, adopt_files: tuple[str, ...] = ()) -> None:
+        self.target = target
+        self.agenda = agenda
+        self.adopt_files = adopt_files
+        self.held: dict[str, tuple[str, str]] = {}
 
     def altered(self) -> set[str]:
         """Paths whose document is missing or not the one that was written there."""

@@ -10,8 +10,7 @@ from entries.complete import complete
 from entries.decide import decide
 from entries.errors import InvalidEntry, SourceUnavailable
 from entries.model import Article, Ref, Unchanged
-from entries.settle import SourceSettings
-from entries.source import Source
+from entries.source import Source, SourceSettings
 from entries.status import state
 from feeds.paths import feed_path
 from feeds.select import memberships

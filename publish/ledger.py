@@ -142,8 +142,7 @@ def _taken(values: dict[str, Any]) -> Kept:
 
 def _take_feed(store: Store, values: dict[str, Any]) -> None:
     row = store.agenda.mint(values["spec"], values["key"], values["name"], values["feed"], values["id"])
-    row.updated = _moment(values["updated"])
-    row.was = tuple(values.get("was", ()))
+    row = row._replace(updated=_moment(values["updated"]), was=tuple(values.get("was", ())))
     documents = [("", path, etag) for path, etag in values["documents"].items()]
     store.agenda.finish(row, 0, documents)
 

@@ -7,9 +7,8 @@ What only work needs is imported only when there is work: most runs find nothing
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from publish.deliver import Delivery
 from publish.outcome import Options, Outcome, Progress
@@ -27,8 +26,7 @@ OPEN_QUESTIONS = frozenset(
 )
 
 
-@dataclass(slots=True, kw_only=True)
-class Run:
+class Run(NamedTuple):
     """What the steps of one run share."""
 
     parts: Parts
@@ -72,7 +70,7 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
 
         publish(this, deliveries, altered, articles)
     _keep_ledger(this)
-    sum_up(this.outcome, store, now, surveys)
+    sum_up(this.outcome, store, now, surveys, listed=options.listed)
     return this.outcome
 
 

@@ -71,7 +71,7 @@ class Press:
         return document_paths(spec, path, {name: self.formats[name].suffix for name in spec.formats}, key)
 
     def _feed(self, row: FeedRow, again: bool) -> Printed:
-        spec, row = self.specs[row.spec], replace(row, ended=False)
+        spec, row = self.specs[row.spec], row._replace(ended=False)
         digest = self.digests[row.spec]
         quiet = Printed(row=row, seq=row.dirty_seq)
         if row.updated is None and self.agenda.size(row.feed, max(spec.min, 1)) < max(spec.min, 1):
@@ -93,8 +93,7 @@ class Press:
             documents = _documents(feed, formats, found)
         self.problems.update(problem for document in documents.values() for problem in check_document(document))
         floor = -int(records[-1].published.timestamp()) if records else None
-        row = replace(
-            row,
+        row = row._replace(
             spec_digest=digest,
             list_digest=list_digest,
             updated=feed.updated,

@@ -87,7 +87,7 @@ def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragmen
     due = set(agenda.due()) | again
     due |= {row.feed for row in rows.values() if row.updated and row.spec_digest != press.digests[row.spec]}
     todo = {feed: rows[feed] for feed in sorted(due & rows.keys())}
-    _take_up(this, press, todo.values(), deliveries)
+    _take_up(this, press, todo, deliveries)
     _intend(this, deliveries, [path for row in todo.values() for path in press.paths(row).values()])
     this.progress.step("build", len(todo))
     for batch in _batches(press.print(todo, again)):
@@ -97,16 +97,16 @@ def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragmen
     this.outcome.problems += (Reported(problem=problem, since=this.now) for problem in said)
 
 
-def _take_up(this: Run, press: Press, rows: Iterable[FeedRow], deliveries: Sequence[Delivery]) -> None:
+def _take_up(this: Run, press: Press, rows: dict[int, FeedRow], deliveries: Sequence[Delivery]) -> None:
     """After a loss of state: a feed goes on from the date and the bytes of the documents that are still there."""
     dates: dict[str, str] = json.loads(this.store.ledger.meta(DOCUMENT_DATES) or "{}")
     if not dates:
         return
-    for row in rows:
+    for row in list(rows.values()):
         paths = press.paths(row)
         there = [datetime.fromisoformat(dates[path]) for path in paths.values() if path in dates]
         if row.updated is None and there:
-            row.updated = max(there)
+            rows[row.feed] = row._replace(updated=max(there))
             held = {path: etag for delivery in deliveries for path, (etag, _) in delivery.held.items()}
             press.etags[row.feed] = {(name, path): held.get(path, "") for name, path in paths.items()}
 
@@ -191,6 +191,6 @@ def _list_feeds(this: Run, deliveries: Sequence[Delivery], altered: set[str]) ->
     paths = {name: path for name, path in (("page", config.page.path), ("opml", config.page.opml)) if path is not None}
     documents = tuple((name, this.parts.lists[name]().document(listed, path)) for name, path in paths.items())
     _intend(this, deliveries, [document.path for _, document in documents])
-    row.updated = listed.updated
+    row = row._replace(updated=listed.updated)
     printed = Printed(row=row, seq=row.dirty_seq, documents=documents)
     _write(this, deliveries, altered, [printed], None)

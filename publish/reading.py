@@ -75,11 +75,12 @@ def read_again(this: Run, refs: Iterable[tuple[str, str]], articles: ArticleCach
     for name, key in sorted(refs):
         signature = this.store.ledger.refs(name, folder_of(key)).get(key, "")
         named.setdefault(name, []).append(Ref(key=key, signature=signature))
-    surveys = [
-        Survey(source=source, settings=settings, changed=named[source.name], whole=False, listed=False)
-        for source, settings in this.parts.sources
-        if source.name in named
-    ]
+    surveys = []
+    for source, settings in this.parts.sources:
+        if source.name in named:
+            found = Survey(source=source, settings=settings)
+            found.changed, found.whole, found.listed = named[source.name], False, False
+            surveys.append(found)
     read(this, surveys, articles)
 
 

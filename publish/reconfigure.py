@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.paths import feed_path
@@ -31,7 +30,7 @@ def reconfigure(this: Run) -> None:
             taken.add(after.path.casefold())
         ended = after.spec not in specs
         if after != row or ended != row.ended:
-            agenda.change(replace(after, ended=ended))
+            agenda.change(after._replace(ended=ended))
             agenda.mark([row.feed])
     selection = of_selection(config)
     if ledger.meta("selection") != selection:
@@ -45,4 +44,4 @@ def reconfigure(this: Run) -> None:
 def _moved(row: FeedRow, spec: FeedSpec, taken: set[str]) -> FeedRow:
     """The feed at its new path. Its id stays, and so does its old path, kept up to date."""
     path = feed_path(spec, row.key, row.name, taken - {row.path.casefold()})
-    return replace(row, spec=spec.path, path=path, was=(*(old for old in row.was if old != path), row.path))
+    return row._replace(spec=spec.path, path=path, was=(*(old for old in row.was if old != path), row.path))

@@ -180,8 +180,7 @@ def _done(outcome: Outcome, dry_run: bool) -> str:
         )
         if number
     ]
-    feeds = sum(not feed.ended for feed in outcome.feeds)
-    standing = f"{count(outcome.live, 'article', 'articles')} in {count(feeds, 'feed', 'feeds')}"
+    standing = f"{count(outcome.live, 'article', 'articles')} in {count(outcome.standing, 'feed', 'feeds')}"
     if not done and not outcome.written and not counts.removed:
         return f"Nothing has changed: {standing}."
     if dry_run:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from entries.model import Problem, Record
+if TYPE_CHECKING:
+    from entries.model import Problem, Record
 
 # The feed row that stands for the list of all feeds.
 CATALOGUE = "/"
@@ -44,8 +44,7 @@ class Kept(NamedTuple):
     wake_at: datetime | None
 
 
-@dataclass(slots=True)
-class FeedRow:
+class FeedRow(NamedTuple):
     """One feed as it is remembered. Its id never changes; `updated` is None until it was first built.
 
     `was` are paths it had before, still kept up to date. `floor` is minus the published date, in
@@ -186,6 +185,11 @@ class Agenda(Protocol):
         ...
 
     def documents(self) -> dict[int, dict[tuple[str, str], str]]: ...
+
+    def standing(self) -> tuple[int, int]:
+        """How many feeds are kept up and show an entry, and how many documents there are."""
+        ...
+
     def held(self, target: str) -> dict[str, tuple[str, str]]: ...
     def set_held(self, target: str, rows: Mapping[str, tuple[str, str]]) -> None: ...
     def drop_held(self, target: str, paths: Iterable[str]) -> None: ...

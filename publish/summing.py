@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 SHOWN_HELD = 200
 
 
-def sum_up(outcome: Outcome, store: Store, now: datetime, surveys: Sequence[Survey] = ()) -> None:
-    """Fill in the counts, the feeds and every standing problem."""
+def sum_up(
+    outcome: Outcome, store: Store, now: datetime, surveys: Sequence[Survey] = (), *, listed: bool = True
+) -> None:
+    """Fill in the counts, every standing problem, and with `listed` the feeds."""
     ledger, counts = store.ledger, outcome.counts
     remembered = ledger.count()
     outcome.problems += _problems(store, now)
@@ -35,6 +37,13 @@ def sum_up(outcome: Outcome, store: Store, now: datetime, surveys: Sequence[Surv
     outcome.articles = remembered.live + counts.held + sum(each.published is None for each in refused)
     outcome.held_until = ledger.next_release(now)
     outcome.held_titles = [kept.record.title for kept in ledger.held(SHOWN_HELD)] if remembered.held else []
+    outcome.standing, documents = store.agenda.standing()
+    outcome.unchanged = documents - outcome.written
+    if listed:
+        _list_feeds(outcome, store)
+
+
+def _list_feeds(outcome: Outcome, store: Store) -> None:
     etags = store.agenda.documents()
     for row in store.agenda.feeds():
         if row.spec != CATALOGUE and row.updated is not None:
@@ -49,7 +58,6 @@ def sum_up(outcome: Outcome, store: Store, now: datetime, surveys: Sequence[Surv
                     ended=row.ended or not row.entries,
                 )
             )
-    outcome.unchanged = sum(map(len, etags.values())) - outcome.written
 
 
 def _problems(store: Store, now: datetime) -> list[Reported]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from entries.errors import SourceUnavailable
-from entries.model import Problem, Ref, Unchanged
-from entries.settle import SourceSettings
-from entries.source import Source
-from publish.store import Ledger
+from entries.refs import Ref, Unchanged
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from entries.model import Problem
+    from entries.source import Source, SourceSettings
+    from publish.store import Ledger
 
 
-@dataclass(slots=True, kw_only=True)
 class Survey:
     """One source: which Refs to read, which are gone, and what to remember once that is recorded.
 
@@ -21,20 +23,21 @@ class Survey:
     all were; `listed` is False where only Refs are read again. `down` says the source could not be listed.
     """
 
-    source: Source
-    settings: SourceSettings
-    settings_digest: str = ""
-    changed: list[Ref] = field(default_factory=list)
-    gone: dict[str, str] = field(default_factory=dict)
-    cursor: bytes | None = None
-    old_cursor: bytes | None = None
-    problems: list[Problem] = field(default_factory=list)
-    ignored: int = 0
-    whole: bool = True
-    listed: bool = True
-    down: bool = False
-    scanned: datetime | None = None
-    known_before: bool = False
+    def __init__(self, *, source: Source, settings: SourceSettings, settings_digest: str = "") -> None:
+        self.source = source
+        self.settings = settings
+        self.settings_digest = settings_digest
+        self.changed: list[Ref] = []
+        self.gone: dict[str, str] = {}
+        self.cursor: bytes | None = None
+        self.old_cursor: bytes | None = None
+        self.problems: list[Problem] = []
+        self.ignored = 0
+        self.whole = True
+        self.listed = True
+        self.down = False
+        self.scanned: datetime | None = None
+        self.known_before = False
 
 
 def folder_of(key: str) -> str:
@@ -58,9 +61,9 @@ def survey(
     """
     known = ledger.source(source.name)
     fresh = known is None or known[0] != settings_digest
-    found = Survey(source=source, settings=settings, settings_digest=settings_digest, known_before=known is not None)
+    found = Survey(source=source, settings=settings, settings_digest=settings_digest)
     if known is not None:
-        found.old_cursor, found.scanned = known[1], known[2]
+        found.known_before, found.old_cursor, found.scanned = True, known[1], known[2]
     if fresh:
         only = None  # what one file says may depend on settings that changed for all
     found.whole = only is None

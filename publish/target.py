@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from feeds.model import Document
+if TYPE_CHECKING:
+    from feeds.model import Document
 
 
 class Target(Protocol):

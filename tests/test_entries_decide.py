@@ -10,7 +10,7 @@ import pytest
 from entries import ids
 from entries.decide import Decision, decide
 from entries.model import Article, Record
-from entries.settle import SourceSettings
+from entries.source import SourceSettings
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 DAY = timedelta(days=1)

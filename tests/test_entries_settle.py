@@ -9,7 +9,8 @@ import pytest
 
 from entries.errors import InvalidEntry
 from entries.model import Article, Enclosure, Image, Person, Problem, Record, Update
-from entries.settle import SourceSettings, settle
+from entries.settle import settle
+from entries.source import SourceSettings
 from entries.timing import zone_hint
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -63,7 +64,7 @@ def test_the_id_is_made_of_publication_source_and_key() -> None:
 def test_an_id_never_changes() -> None:
     """Another title, slug, section, domain and format: the id stays."""
     first = record()
-    moved = replace(SETTINGS, link="https://new.example/{slug}", source="wire")
+    moved = SETTINGS._replace(link="https://new.example/{slug}", source="wire")
     after = record(says(title="New", slug="other", section="World", markup_type="html"), first, settings=moved)
     assert after.id == first.id
     assert after.link == "https://new.example/other"
@@ -76,7 +77,7 @@ def test_a_declared_id_is_the_id() -> None:
 
 def test_a_template_gives_ids_to_new_entries_only() -> None:
     """`id = "{link}"` is for entries never published before."""
-    settings = replace(SETTINGS, id="{link}")
+    settings = SETTINGS._replace(id="{link}")
     assert record(settings=settings).id == "https://harbourpost.example/china/tour"
     assert record(known=record(), settings=settings).id == "tag:harbourpost.example,2026:desk/china/tour"
 
@@ -135,12 +136,12 @@ LINKS = [
 @pytest.mark.parametrize(("fields", "settings", "expected"), LINKS)
 def test_link(fields: dict[str, Any], settings: dict[str, Any], expected: str) -> None:
     """A link is declared or made from the template: absolute, ASCII, and without a hole where a field is empty."""
-    assert record(says(**fields), settings=replace(SETTINGS, **settings)).link == expected
+    assert record(says(**fields), settings=SETTINGS._replace(**settings)).link == expected
 
 
 def test_no_link_and_no_template() -> None:
     """The refusal says both ways to give a link."""
-    problem = refusal(says(where="articles/a.txt"), replace(SETTINGS, link=None))
+    problem = refusal(says(where="articles/a.txt"), SETTINGS._replace(link=None))
     assert str(problem) == (
         "articles/a.txt: no link and no template. "
         'Add `link:` to it, or  link = "https://…/{section}/{slug}"  to [[sources]].'
@@ -181,7 +182,7 @@ def test_an_uncertain_date_is_refused_with_its_line(text: str, code: str) -> Non
 def test_a_published_date_moves_only_with_its_authors_text() -> None:
     """Another zone moves nothing that is out; another text does."""
     first = record(says(published="2026-02-28 18:30"))
-    utc = replace(SETTINGS, zone=UTC)
+    utc = SETTINGS._replace(zone=UTC)
     assert record(says(published="2026-02-28 18:30"), first, settings=utc).published == first.published
     assert record(says(published="2026-02-28 19:30"), first, settings=utc).published == at("2026-02-28T19:30Z")
     assert record(says(published=None), first).published == first.published
@@ -211,7 +212,7 @@ def test_a_future_date_is_an_embargo() -> None:
 
 def test_a_future_date_may_be_published_at_once() -> None:
     """`future = "publish"` opts out, and an editor is warned of what readers make of it."""
-    settings = replace(SETTINGS, future="publish")
+    settings = SETTINGS._replace(future="publish")
     article = says(published="2026-11-23T08:00Z")
     assert record(article, settings=settings).released
     assert "published 2026-11-23 is in the future" in problems(article, settings=settings)[0]
@@ -381,7 +382,7 @@ def test_a_language_that_is_none_is_named() -> None:
     """`zh_Hant` is zh-Hant; "English please" is no tag, and the source's language counts."""
     assert record(says(language="zh_hant_hk")).language == "zh-Hant-HK"
     odd = says(language="English please", lines={"language": 5})
-    assert record(odd, settings=replace(SETTINGS, language="en")).language == "en"
+    assert record(odd, settings=SETTINGS._replace(language="en")).language == "en"
     assert problems(odd)[0].startswith('articles/china/tour.md:5 language "English please" is no language tag')
 
 
@@ -392,7 +393,7 @@ def test_a_guard_that_cannot_be_read_refuses() -> None:
 
 def test_a_date_at_the_end_of_time_is_only_late() -> None:
     """Year 9999 is how some programs write "never"."""
-    settings = replace(SETTINGS, link="https://x.example/{year}/{slug}")
+    settings = SETTINGS._replace(link="https://x.example/{year}/{slug}")
     assert record(says(published="9999-12-31T23:59:59Z"), settings=settings).embargo == at("9999-12-31T23:59:59+00:00")
     last = replace(record(), updated=datetime.max.replace(microsecond=0, tzinfo=UTC))
     assert record(says(markup="More."), last).updated == last.updated
@@ -411,5 +412,5 @@ HINTS = [
 def test_a_date_without_a_zone_a_few_hours_ahead_says_so(text: str, zone: Any, expected: str) -> None:
     """An article held by the missing zone alone is explained; one held on purpose is not."""
     article = says(published=text)
-    held = record(article, settings=replace(SETTINGS, zone=zone))
+    held = record(article, settings=SETTINGS._replace(zone=zone))
     assert zone_hint(article, held, zone, NOW, "Hong Kong") == expected

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,22 @@ REFUSED = Reported(
 )
 
 
+def counts_of(**given: int) -> Counts:
+    """So many entries of each kind, none of any other."""
+    counts = Counts()
+    for name, value in given.items():
+        setattr(counts, name, value)
+    return counts
+
+
+def outcome_of(**given: Any) -> Outcome:
+    """A run that came to this."""
+    outcome = Outcome()
+    for name, value in given.items():
+        setattr(outcome, name, value)
+    return outcome
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a configuration and one article, as the working folder."""
@@ -61,7 +78,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Options, datetime]]:
 
     def run(parts: object, store: object, options: Options, now: datetime, progress: object) -> Outcome:
         calls.append((options, now))
-        return Outcome(live=1, articles=1)
+        return outcome_of(live=1, articles=1)
 
     monkeypatch.setattr(pipeline, "run", run)
     return calls
@@ -192,14 +209,14 @@ def test_mistakes_in_the_configuration(folder: Path, capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize("json_too", [False, True])
 def test_refused_is_one(folder: Path, monkeypatch: pytest.MonkeyPatch, json_too: bool) -> None:
     """An article that was refused is status 1, whatever is printed."""
-    with_outcome(monkeypatch, lambda: Outcome(counts=Counts(refused=1), live=3, articles=4, problems=[REFUSED]))
+    with_outcome(monkeypatch, lambda: outcome_of(counts=counts_of(refused=1), live=3, articles=4, problems=[REFUSED]))
     assert cli.main(["build", "--json"] if json_too else ["build"]) == 1
     assert cli.main(["build", "--fail-on", "none"]) == 0
 
 
 def test_all_refused_is_three(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When nothing could be published the status is 3."""
-    with_outcome(monkeypatch, lambda: Outcome(counts=Counts(refused=1), articles=1, problems=[REFUSED]))
+    with_outcome(monkeypatch, lambda: outcome_of(counts=counts_of(refused=1), articles=1, problems=[REFUSED]))
     assert cli.main(["build"]) == 3
 
 
@@ -250,7 +267,7 @@ def test_messages_never_steer_the_terminal(
     """Control characters out of names are shown as escapes in reports and errors."""
     problem = Problem(level="refused", code="no-link", where="a\x1b[2J.md", problem="no\u202elink.")
     reported = Reported(problem=problem, since=REFUSED.since)
-    with_outcome(monkeypatch, lambda: Outcome(live=1, articles=2, problems=[reported], notes=["\x9b1m"]))
+    with_outcome(monkeypatch, lambda: outcome_of(live=1, articles=2, problems=[reported], notes=["\x9b1m"]))
     cli.main(["build"])
     cli.main(["build", "--config", "\x1b[2J.toml"])
     output = capsys.readouterr()
@@ -259,14 +276,14 @@ def test_messages_never_steer_the_terminal(
 
 def test_json_is_one_object(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """--json prints one object to standard output and nothing else."""
-    with_outcome(monkeypatch, lambda: Outcome(live=1, articles=1, notes=["something"]))
+    with_outcome(monkeypatch, lambda: outcome_of(live=1, articles=1, notes=["something"]))
     assert cli.main(["build", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["documents"] == {"written": 0, "unchanged": 0}
 
 
 def test_quiet(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """--quiet prints nothing where nothing is wrong."""
-    with_outcome(monkeypatch, lambda: Outcome(live=1, articles=1, notes=["something"]))
+    with_outcome(monkeypatch, lambda: outcome_of(live=1, articles=1, notes=["something"]))
     assert cli.main(["build", "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
 

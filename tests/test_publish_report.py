@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +36,22 @@ def of_level(level: str, where: str = "a.md", *, new: bool = True) -> Reported:
     """Some problem of a level."""
     problem = Problem(level=level, code="some-code", where=where, problem="something.")  # type: ignore[arg-type]
     return Reported(problem=problem, since=NOW, new=new)
+
+
+def counts_of(**given: int) -> Counts:
+    """So many entries of each kind, none of any other."""
+    counts = Counts()
+    for name, value in given.items():
+        setattr(counts, name, value)
+    return counts
+
+
+def outcome_of(**given: Any) -> Outcome:
+    """A run that came to this."""
+    outcome = Outcome()
+    for name, value in given.items():
+        setattr(outcome, name, value)
+    return outcome
 
 
 def feed(path: str, *, ended: bool = False) -> FeedState:
@@ -107,7 +124,7 @@ def test_sentences(problem: Problem, published: datetime | None, text: str) -> N
 
 def test_problems_come_first() -> None:
     """Problems stand above what was published, each with its code and since when."""
-    outcome = Outcome(counts=Counts(new=3, refused=1), written=12, feeds=[feed("all")], live=240, articles=241)
+    outcome = outcome_of(counts=counts_of(new=3, refused=1), written=12, standing=1, live=240, articles=241)
     outcome.problems = [impossible()]
     assert written(outcome) == (
         "1 article refused\n"
@@ -121,15 +138,13 @@ def test_problems_come_first() -> None:
 
 def test_nothing_changed() -> None:
     """A run that found nothing to do says so, and what stands."""
-    outcome = Outcome(
-        counts=Counts(unchanged=240), feeds=[feed("all"), feed("old", ended=True)], live=240, articles=240
-    )
+    outcome = outcome_of(counts=counts_of(unchanged=240), standing=1, live=240, articles=240)
     assert written(outcome) == "Nothing has changed: 240 articles in 1 feed."
 
 
 def test_all_refused() -> None:
     """When every article was refused the report ends with that, and names the first."""
-    outcome = Outcome(counts=Counts(refused=2), problems=[impossible(), of_level("refused")], articles=2)
+    outcome = outcome_of(counts=counts_of(refused=2), problems=[impossible(), of_level("refused")], articles=2)
     last = written(outcome).splitlines()[-1]
     assert last == (
         "Nothing could be published: 2 of 2 refused, the feeds are unchanged. "
@@ -139,7 +154,7 @@ def test_all_refused() -> None:
 
 def test_many_problems_are_counted() -> None:
     """Of many problems of one kind the first twenty are shown, and how many there are more."""
-    outcome = Outcome(counts=Counts(refused=401), articles=500, live=99)
+    outcome = outcome_of(counts=counts_of(refused=401), articles=500, live=99)
     outcome.problems = [of_level("refused", f"{number}.md") for number in range(401)]
     lines = written(outcome).splitlines()
     assert lines[0] == "401 articles refused"
@@ -149,7 +164,7 @@ def test_many_problems_are_counted() -> None:
 
 def test_held_entries_are_a_number() -> None:
     """Held entries are a number and a time; their titles only where someone asked for them."""
-    outcome = Outcome(counts=Counts(held=2), live=1, articles=3, held_titles=["The merger"])
+    outcome = outcome_of(counts=counts_of(held=2), live=1, articles=3, held_titles=["The merger"])
     outcome.held_until = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
     assert "2 articles are held; the next is released 23 Nov 01:00 UTC." in written(outcome)
     assert "merger" not in written(outcome)
@@ -160,13 +175,13 @@ def test_held_entries_are_a_number() -> None:
 
 def test_removed_is_not_withdrawn() -> None:
     """When articles left the feeds the report says what that does not do."""
-    outcome = Outcome(counts=Counts(removed=1), written=3, live=1, articles=1)
+    outcome = outcome_of(counts=counts_of(removed=1), written=3, live=1, articles=1)
     assert "1 article has left the feeds. Who has read or stored one keeps it" in written(outcome)
 
 
 def test_quiet_shows_what_counts() -> None:
     """--quiet shows problems that someone has to see to, and nothing else."""
-    outcome = Outcome(counts=Counts(new=1), written=3, live=1, articles=1, problems=[of_level("repaired")])
+    outcome = outcome_of(counts=counts_of(new=1), written=3, live=1, articles=1, problems=[of_level("repaired")])
     assert written(outcome, quiet=True) == ""
     outcome.problems.append(of_level("held"))
     assert written(outcome, quiet=True).startswith("1 change held back")
@@ -192,14 +207,14 @@ def test_times_are_the_publications() -> None:
 )
 def test_exit_status(levels: list[str], fail_on: str, status: int) -> None:
     """1 for what was refused or held back; repairs never change the status."""
-    outcome = Outcome(live=5, articles=6, problems=[of_level(level) for level in levels])
+    outcome = outcome_of(live=5, articles=6, problems=[of_level(level) for level in levels])
     outcome.counts.refused = levels.count("refused")
     assert report.exit_status(outcome, fail_on) == status
 
 
 def test_known_problems_fail_once() -> None:
     """With --fail-on new a problem that stands since an earlier run is no failure; one more is."""
-    outcome = Outcome(counts=Counts(refused=1), live=5, articles=6, problems=[of_level("refused", new=False)])
+    outcome = outcome_of(counts=counts_of(refused=1), live=5, articles=6, problems=[of_level("refused", new=False)])
     assert (report.exit_status(outcome, "any"), report.exit_status(outcome, "new")) == (1, 0)
     outcome.problems.append(of_level("refused"))
     assert report.exit_status(outcome, "new") == 1
@@ -207,24 +222,28 @@ def test_known_problems_fail_once() -> None:
 
 def test_embargoes_are_no_problem() -> None:
     """Held entries alone never change the status."""
-    assert report.exit_status(Outcome(counts=Counts(held=3), articles=3)) == 0
+    assert report.exit_status(outcome_of(counts=counts_of(held=3), articles=3)) == 0
 
 
 def test_held_removals_are_one() -> None:
     """Removals that wait for a person change the status."""
-    assert report.exit_status(Outcome(held_removals=61, live=240, articles=240)) == 1
+    assert report.exit_status(outcome_of(held_removals=61, live=240, articles=240)) == 1
 
 
 def test_nothing_published_is_three() -> None:
     """3 when every article was refused, or when the only source is down and never gave one."""
-    assert report.exit_status(Outcome(counts=Counts(refused=12), articles=12, problems=[of_level("refused")])) == 3
-    assert report.exit_status(Outcome(problems=[of_level("unavailable")])) == 3
-    assert report.exit_status(Outcome(live=3, articles=3, problems=[of_level("unavailable")])) == 1
+    assert (
+        report.exit_status(outcome_of(counts=counts_of(refused=12), articles=12, problems=[of_level("refused")])) == 3
+    )
+    assert report.exit_status(outcome_of(problems=[of_level("unavailable")])) == 3
+    assert report.exit_status(outcome_of(live=3, articles=3, problems=[of_level("unavailable")])) == 1
 
 
 def test_json() -> None:
     """--json holds the counts, the documents, the feeds and every problem in full."""
-    outcome = Outcome(counts=Counts(new=1, refused=1), written=3, unchanged=2, feeds=[feed("all")], live=1, articles=2)
+    outcome = outcome_of(
+        counts=counts_of(new=1, refused=1), written=3, unchanged=2, feeds=[feed("all")], live=1, articles=2
+    )
     outcome.problems, outcome.seconds = [impossible()], {"scan": 0.00123}
     shown = report.as_json(outcome)
     assert list(shown["entries"]) == [
@@ -241,7 +260,7 @@ def test_json() -> None:
 
 def test_dry_run() -> None:
     """--dry-run lists what subscribers would see, and says that nothing was written."""
-    outcome = Outcome(counts=Counts(new=1), live=1, articles=1)
+    outcome = outcome_of(counts=counts_of(new=1), live=1, articles=1)
     outcome.changes = [Change(kind="new", title="Tour", link="https://a.example/tour", where="tour.md")]
     assert list(report.change_lines(outcome, PLAIN)) == ["new        Tour", "           https://a.example/tour", ""]
     assert written(outcome, dry_run=True) == "Would publish 1 new; nothing was written."
@@ -275,6 +294,6 @@ def test_long_sentences_are_wrapped_between_words() -> None:
 def test_colours_only_where_wanted() -> None:
     """Nothing is coloured in a file; on a terminal the place stands out."""
     colour = Screen(out=io.StringIO(), err=io.StringIO(), colour=True, width=100)
-    outcome = Outcome(problems=[impossible()], live=1, articles=2)
+    outcome = outcome_of(problems=[impossible()], live=1, articles=2)
     assert "\x1b" not in written(outcome)
     assert "\x1b[1mcontent/china/tour.md:3\x1b[0m date" in "\n".join(report.summary(outcome, colour, now=NOW))

@@ -96,6 +96,7 @@ def _publish(parts: Parts, options: Namespace, surroundings: Surroundings) -> Ou
         adopt_files=_documents(options, parts.config, surroundings),
         new_publication=options.new_publication,
         prune=options.prune,
+        listed=options.json,
     )
     scratch = options.dry_run
     with (

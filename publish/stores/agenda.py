@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from publish.store import FeedRow
+from publish.store import CATALOGUE, FeedRow
 from publish.stores.records import moment, seconds
 
 _FEED = (
@@ -202,6 +202,14 @@ class SQLAgenda:
         for feed, format, path, etag in self._db.execute("SELECT feed, format, path, etag FROM document"):
             found.setdefault(feed, {})[format, path] = etag
         return found
+
+    def standing(self) -> tuple[int, int]:
+        (feeds,) = self._db.execute(
+            "SELECT count(*) FROM feed WHERE spec <> ? AND updated IS NOT NULL AND entries > 0 AND NOT ended",
+            (CATALOGUE,),
+        ).fetchone()
+        (documents,) = self._db.execute("SELECT count(*) FROM document").fetchone()
+        return int(feeds), int(documents)
 
     def held(self, target: str) -> dict[str, tuple[str, str]]:
         return {
