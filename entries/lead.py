@@ -13,7 +13,8 @@ from entries.model import Image
 from entries.text import line
 
 # What content systems put into a file name for each size of one image ("-300x200", "_1024x", "@2x", "-scaled").
-_SIZE = re.compile(r"(?:[-_]\d{2,4}x\d{0,4}|@\dx|-scaled|-rotated)?\.\w{2,5}$")
+_SIZE = r"(?:[-_]\d{2,4}x\d{0,4}|@\dx|-scaled|-rotated)?\.\w{2,5}"
+_ENDING = re.compile(_SIZE + "$")
 _LARGEST = 100_000
 
 
@@ -59,16 +60,17 @@ def shown(image: Image, body: str) -> bool:
         return _text(image.caption) in body
     if "<img" not in body:
         return False
-    return escape(_stem(image.url)) in body
+    stem = escape(_stem(image.url))
+    return stem in body and re.search(rf"{re.escape(stem)}(?:{_SIZE})?[\"?#\s&]", body) is not None
 
 
 def same_image(one: str, other: str) -> bool:
-    """Whether two addresses are of one image, be it in two sizes; `other` may be a srcset."""
-    return _stem(one) in other
+    """Whether two absolute addresses are of one image, be it in two sizes."""
+    return _stem(one) == _stem(other)
 
 
 def _stem(url: str) -> str:
-    return _SIZE.sub("", url.partition("?")[0].partition("#")[0].partition("://")[2])
+    return _ENDING.sub("", url.partition("?")[0].partition("#")[0].partition("://")[2])
 
 
 def without(url: str, body: str) -> str:

@@ -57,10 +57,8 @@ def balance(html: str) -> str:
     for tag in tags(html):
         name = (tag[2] or "").lower()
         if raw:
-            if not (tag[1] and name == raw):
-                continue
-            raw = ""
-            at = tag.end()
+            if tag[1] and name == raw:
+                raw = ""
             continue
         written.append(html[at : tag.start()])
         at = tag.end()
@@ -74,7 +72,9 @@ def balance(html: str) -> str:
         elif name in VOID:
             written.append(tag[0])
         elif _RAW.fullmatch(name):
+            # Its text holds no tags: it stays as it is, up to and with its end tag.
             raw = name
+            at = tag.start()
         else:
             if name in _BLOCKS and "p" in open_:
                 close(open_[::-1].index("p") + 1)
@@ -89,8 +89,7 @@ def balance(html: str) -> str:
                 written.append(tag[0])
             else:
                 deep[name] = deep.get(name, 0) + 1
-    if not raw:
-        written.append(html[at:])
+    written.append(html[at:])
     close(len(open_))
     return "".join(written) if deep or left_open > _LEFT_OPEN else html
 

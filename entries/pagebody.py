@@ -56,8 +56,7 @@ def article_body(entry: HtmlElement) -> str | None:
     if entry.tag != "article":
         return None
     _prune(entry, above=True)
-    text = " ".join("".join(one.text_content() for one in entry.iter("p")).split())
-    return _inner(entry) if len(text) >= _SHORTEST else None
+    return _inner(entry) if len(" ".join(str(entry.text_content()).split())) >= _SHORTEST else None
 
 
 def bare_body(page: HtmlElement) -> str | None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from entries import fields, frontmatter, jsonld, microformats, pagebody, pagemeta
+from entries.addresses import address
 from entries.captions import read_caption
 from entries.errors import InvalidEntry
 from entries.html import plain
 from entries.lead import same_image
 from entries.model import Article, Image, MarkupType, Person, Problem
+from entries.nesting import balance
 from entries.pagefacts import Facts, merge, one_line
 from entries.repairs import unfit
 from entries.text import clean, decode
@@ -28,6 +31,7 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 # Browsers and SingleFile write where a page was saved from.
 _SAVED = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)")
 _SEPARATOR = r"\s*(?:[|–—·•»«:_]|\s-)\s*"
+_MOST_PICTURES = 20
 _LEAST_BODY = 200  # characters; a shorter articleBody is a teaser
 
 
@@ -66,7 +70,7 @@ def _from_page(text: str, where: str) -> Article:
     described = jsonld.read(scripts, frozenset(address for address in (link, head.link) if address))
     entry = microformats.entry(page)
     marked = microformats.read(entry) if entry is not None else Facts()
-    shown = Facts(language=one_line(page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang")))
+    shown = Facts(language=one_line(page.get("lang") or page.get("xml:lang")))
     facts = merge((replace(shown, title=_title(page, described, head, marked, metas)), described, head, marked))
     image = _captioned(facts.image, page)
     markup, markup_type = _body(page, entry, facts.body, text, where)
@@ -101,7 +105,8 @@ def _tree(text: str, where: str) -> HtmlElement:
     from lxml.html import HTMLParser, document_fromstring
 
     try:
-        return document_fromstring(text.encode(), parser=HTMLParser(encoding="utf-8", huge_tree=True))
+        # Elements nested deeper than libxml2 goes would take the text within them away.
+        return document_fromstring(balance(text).encode(), parser=HTMLParser(encoding="utf-8", huge_tree=True))
     except LxmlError as error:
         raise _no_article(where) from error
 
@@ -146,18 +151,25 @@ def _captioned(image: Image | None, page: HtmlElement) -> Image | None:
     if image is None or image.url is None:
         return image
     for figure in page.iter("figure"):
-        pictures = [one for one in figure.iter("img") if any(same_image(image.url, str(v)) for v in one.values())]
-        if not pictures:
+        pictures = islice(figure.iter("img"), _MOST_PICTURES)
+        shown = next((one for one in pictures if _shows(one, image.url)), None)
+        if shown is None:
             continue
         caption = next((one_line(one.text_content()) for one in figure.iter("figcaption")), None) or ""
         words, credit = read_caption(caption) or (caption, "")
         return replace(
             image,
-            alt=image.alt or str(pictures[0].get("alt") or ""),
+            alt=image.alt or str(shown.get("alt") or ""),
             caption=image.caption or words,
             credit=image.credit or credit,
         )
     return image
+
+
+def _shows(picture: HtmlElement, url: str) -> bool:
+    """Whether one of an <img>'s attributes, or the first address in a srcset, is the image at `url` in some size."""
+    values = (str(value).split(maxsplit=1)[0] for value in picture.values() if str(value).strip())
+    return any(same_image(url, found) for value in values if (found := address(value, url)))
 
 
 def _body(page: HtmlElement, entry: HtmlElement | None, told: str, text: str, where: str) -> tuple[str, MarkupType]:
@@ -176,7 +188,7 @@ def _body(page: HtmlElement, entry: HtmlElement | None, told: str, text: str, wh
 
 
 def _resolved(people: tuple[Person, ...], base: str | None) -> tuple[Person, ...]:
-    return tuple(replace(one, uri=urljoin(base, one.uri)) if base and one.uri else one for one in people)
+    return tuple(one._replace(uri=urljoin(base, one.uri)) if base and one.uri else one for one in people)
 
 
 def _no_article(where: str) -> InvalidEntry:
