@@ -104,8 +104,9 @@ def test_exit_statuses_are_explained() -> None:
 
 
 def test_environment_variables_are_explained() -> None:
-    """The README names the variables that the program names, and no others."""
-    program = "".join(path.read_text("utf-8") for path in sorted((ROOT / "publish").glob("*.py")))
+    """The README names the variables that the program and its tests name, and no others."""
+    files = [*sorted((ROOT / "publish").glob("*.py")), ROOT / "tests" / "conftest.py"]
+    program = "".join(path.read_text("utf-8") for path in files)
     variable = re.compile(rf"{PREFIX}[A-Z]+_[A-Z_]+[A-Z]|SOURCE_DATE_EPOCH")
     assert set(variable.findall(program)) == set(variable.findall(README))
 
