@@ -5,6 +5,7 @@ Status is four facts (draft, embargo, expires, withdrawn) and the run's `now`. A
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -38,6 +39,30 @@ def state(record: Record, now: datetime) -> State:
 def is_live(record: Record, now: datetime) -> bool:
     """Whether feeds may show the entry at `now`, be it only as a note that it was withdrawn."""
     return state(record, now) in ("live", "withdrawn")
+
+
+def as_seen(record: Record, was: Record | None, now: datetime) -> Record:
+    """What to remember of an entry that is not shown any more, or only as a note: what of it was out.
+
+    The edit that takes an entry down may say what nobody is to read, or say nothing but that; and its note stands
+    in every feed that the entry was in. `was` is what was remembered before.
+    """
+    if was is None or not was.released or (record.withdrawn is None and is_live(record, now)):
+        return record
+    seen = replace(record, title=was.title, link=was.link, published=was.published)
+    if not was.source:
+        return seen  # found again in a document, which does not say the rest
+    return replace(
+        seen,
+        slug=was.slug,
+        section=was.section,
+        tags=was.tags,
+        authors=was.authors,
+        language=was.language,
+        provider=was.provider,
+        labels=was.labels,
+        corrected=was.corrected,
+    )
 
 
 def next_change(record: Record, now: datetime) -> datetime | None:

@@ -48,6 +48,6 @@ def catalogue(this: Run) -> Catalogue | None:
     return Catalogue(
         publication=publication,
         feeds=tuple(listed),
-        latest=tuple(records[id].record for _, id in newest),
+        latest=tuple(record for _, id in newest if (record := records[id].record).withdrawn is None),
         updated=max(row.updated for row in rows if row.updated is not None),
     )

@@ -11,7 +11,7 @@ from entries.decide import decide
 from entries.errors import InvalidEntry
 from entries.model import Article, Problem, Record, Ref
 from entries.source import Source
-from entries.status import is_live, next_change
+from entries.status import as_seen, is_live, next_change
 from entries.timing import zone_hint
 from publish.articles import ArticleCache
 from publish.known import KnownInRun
@@ -177,6 +177,7 @@ class Ingest:
         live = is_live(record, self.now)
         if live and not record.released:
             record = replace(record, released=True)
+        record = as_seen(record, None if previous is None else previous.record, self.now)
         kept = Kept(record, content, True, live, next_change(record, self.now))
         self.known.add(kept, new=previous is None)
         if previous == kept:
