@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from entries.model import Problem
+    from entries.problem import Problem
 
 
 class EntriesError(Exception):

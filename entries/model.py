@@ -18,36 +18,14 @@ from datetime import datetime
 from typing import Literal
 
 from entries.person import Person as Person
+from entries.problem import Level as Level
+from entries.problem import Problem as Problem
 from entries.refs import Ref as Ref
 from entries.refs import Unchanged as Unchanged
 
-Level = Literal["repaired", "refused", "held", "unavailable"]
 MarkupType = Literal["text", "markdown", "html"]
 Access = Literal["public", "registered", "paid"]
 Syndicate = Literal["full", "summary", "none"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One thing an editor should read: what is wrong, where, and what to do about it.
-
-    `code` is stable ("no-link", "ambiguous-date"); `problem` and `remedy` are sentences without
-    the place, unless `problem` begins with it ("b.md and a.md both make …"). `line` counts from 1,
-    None where no line is meant.
-    """
-
-    level: Level
-    code: str
-    where: str
-    problem: str
-    remedy: str = ""
-    line: int | None = None
-
-    def __str__(self) -> str:
-        place = f"{self.where}:{self.line}" if self.line is not None else f"{self.where}:"
-        if self.problem.startswith(self.where):
-            place = ""
-        return " ".join(part for part in (place, self.problem, self.remedy) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +133,8 @@ class Record:
     moment of release where that is later. `published_text` is the author's own text of it, None where
     none was declared. `first_seen` never moves. `digest` is the SHA-256 of the source text that counts
     as an edit, "" where it is unknown because the record was found again in a published document.
-    `withdrawn` is the moment the withdrawal was first seen.
+    `withdrawn` is the moment the withdrawal was first seen. `format_ids` are the ids of formats (sorted by name)
+    in which it is published under another one than `id`: those of feeds that were adopted.
     """
 
     source: str
@@ -185,6 +164,7 @@ class Record:
     withdrawn: datetime | None = None
     note: str = ""
     released: bool = False
+    format_ids: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +172,7 @@ class Entry:
     """What a feed shows. Text is plain and safe for XML; `body` is a sanitised HTML fragment.
 
     Every URL is absolute. `body` is None where only the summary may leave (access, syndicate).
-    `summary` is "" where there is none.
+    `summary` is "" where there is none. `format_ids` as in a Record.
     """
 
     id: str
@@ -214,3 +194,4 @@ class Entry:
     rights: str = ""
     license: str | None = None
     provider: str | None = None
+    format_ids: tuple[tuple[str, str], ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
@@ -76,6 +76,7 @@ def settle(
         withdrawn=((known.withdrawn if known is not None else None) or now) if guards.withdrawn else None,
         note=article.note or "",
         released=dates.released,
+        format_ids=known.format_ids if known is not None and known.id == id else (),
     )
     if is_live(record, now):
         problems += timing.odd_dates(article, record, now)
@@ -169,7 +170,7 @@ def _labels(given: tuple[str, ...]) -> tuple[str, ...]:
 def _people(given: tuple[Person, ...]) -> tuple[Person, ...]:
     if all(person.name == one_line(person.name) != "" for person in given):
         return given
-    named = (replace(person, name=one_line(person.name)) for person in given)
+    named = (person._replace(name=one_line(person.name)) for person in given)
     return tuple(person for person in named if person.name)
 
 

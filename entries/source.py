@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from entries.errors import InvalidEntry
-    from entries.model import Article, Problem
+    from entries.model import Article
+    from entries.problem import Problem
     from entries.refs import Ref, Unchanged
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -102,13 +102,13 @@ def spec_digest(spec: FeedSpec, publication: Publication, versions: Mapping[str,
     a section's new description does not touch the feeds of authors.
     """
     named = {spec.per, *spec.include, *spec.exclude}
-    said = asdict(publication)
+    said = publication._asdict()
     for terms, words in (("sections", {"section"}), ("tags", {"tag", "tags"}), ("authors", {"author", "authors"})):
         if not named & words:
             del said[terms]
     if spec.per != "language" and spec.language is None:
         del said["editions"]
-    rows = [asdict(spec), said, {name: versions[name] for name in spec.formats if name in versions}]
+    rows = [spec._asdict(), said, {name: versions[name] for name in spec.formats if name in versions}]
     return hashlib.sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from entries.model import Problem
     from entries.person import Person
+    from entries.problem import Problem
 
 
 class Options(NamedTuple):
@@ -32,8 +32,6 @@ class Options(NamedTuple):
 
 class Counts:
     """Entries by what happened to them in this run."""
-
-    __slots__ = ("held", "ignored", "moved", "new", "read", "refused", "removed", "unchanged", "updated", "withdrawn")
 
     def __init__(self) -> None:
         self.read = 0

@@ -143,7 +143,7 @@ class Press:
 
     def _aliases(self, row: FeedRow, spec: FeedSpec, documents: Mapping[str, Document]) -> Iterator[Document]:
         for old in row.was:
-            for name, path in self._paths(replace(spec, files={}), old, row.key).items():
+            for name, path in self._paths(spec._replace(files={}), old, row.key).items():
                 yield replace(documents[name], path=path)
 
     def _left(self, row: FeedRow, records: tuple[Record, ...]) -> Iterator[str]:

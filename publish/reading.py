@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -189,7 +188,7 @@ def _still_published(this: Run, found: Survey, problem: Problem) -> Problem:
     if not live or found.scanned is None:
         return problem
     stay = f"Its {live} entries stay" if live > 1 else "Its one entry stays"
-    return replace(problem, problem=f"{problem.problem} {stay} as published on {_day(this, found.scanned)}.")
+    return problem._replace(problem=f"{problem.problem} {stay} as published on {_day(this, found.scanned)}.")
 
 
 def _day(this: Run, moment: datetime) -> str:

@@ -10,7 +10,7 @@ from publish.outcome import Outcome, Reported
 from publish.screen import Screen, escape
 
 if TYPE_CHECKING:
-    from entries.model import Problem
+    from entries.problem import Problem
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHOWN = 20
@@ -198,7 +198,7 @@ def as_json(outcome: Outcome, *, show_held: bool = False, dry_run: bool = False)
     """What --json prints: always every problem, and of held entries no more than their number unless asked."""
     counts = outcome.counts
     shown: dict[str, Any] = {
-        "entries": {name: getattr(counts, name) for name in counts.__slots__},
+        "entries": dict(vars(counts)),
         "documents": {"written": outcome.written, "unchanged": outcome.unchanged},
         "pings": {"sent": 0, "owed": 0},
         "feeds": [{"path": feed.path, "entries": feed.entries, "etags": dict(feed.etags)} for feed in outcome.feeds],

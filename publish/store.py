@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from entries.model import Problem, Record
+    from entries.model import Record
+    from entries.problem import Problem
 
 # The feed row that stands for the list of all feeds.
 CATALOGUE = "/"

@@ -11,7 +11,7 @@ from entries.refs import Ref, Unchanged
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from entries.model import Problem
+    from entries.problem import Problem
     from entries.source import Source, SourceSettings
     from publish.store import Ledger
 

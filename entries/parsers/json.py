@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from hashlib import sha256
 from typing import cast
 
@@ -94,7 +93,7 @@ def _article(
         raise _refused(where, item.line, "unreadable-field", f"{error}.", inner) from error
     except InvalidEntry as error:
         # Keys have no lines of their own here; the article has one.
-        raise InvalidEntry(replace(error.problem, line=item.line), inner) from error
+        raise InvalidEntry(error.problem._replace(line=item.line), inner) from error
     if not (found.markup or found.title or found.summary):
         raise _refused(where, item.line, "no-article", "has neither a title nor a text, so it is no article.", inner)
     return found

@@ -6,10 +6,10 @@ import errno
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from entries import layouts
-from entries.model import Problem, Ref
+from entries.problem import Problem
+from entries.refs import Ref
 from entries.sources import _problems
 from entries.sources._keys import key_of
 from entries.sources._rules import Rules
@@ -21,14 +21,14 @@ RACY = 2_000_000_000  # nanoseconds
 Row = tuple[bytes, int, int, int, int]  # name, mtime in ns, size in bytes, inode, mode
 
 
-@dataclass(slots=True, kw_only=True)
 class Listing:
     """What one folder holds: articles, how many other files, and what can't be told apart from a removal."""
 
-    refs: list[Ref] = field(default_factory=list)
-    ignored: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    unlisted: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.refs: list[Ref] = []
+        self.ignored = 0
+        self.problems: list[Problem] = []
+        self.unlisted: list[str] = []
 
 
 def articles(rules: Rules, folder: str, rows: Sequence[Row], *, bundle: bool, context: str, now: int) -> Listing:

@@ -6,20 +6,22 @@ import re
 
 # A key is UTF-8 text without control characters, whatever bytes the name on disk has: what is no
 # UTF-8, controls and the backslash itself become escapes, so that two names never share a key.
-_ESCAPED = re.compile(r"[\x00-\x1f\x7f\\\udc80-\udcff]")
-_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2}))")
+_ESCAPED = r"[\x00-\x1f\x7f\\\udc80-\udcff]"
+_ESCAPE = r"\\(?:\\|x([0-9a-f]{2}))"
 
 
 def key_of(path: bytes) -> str:
     """The key of a path below the root, as bytes with "/"."""
     text = path.decode("utf-8", "surrogateescape")
-    return _ESCAPED.sub(_escape, text) if _ESCAPED.search(text) else text
+    if text.isascii() and text.isprintable() and "\\" not in text:
+        return text  # nearly every name, without an expression
+    return re.sub(_ESCAPED, _escape, text)
 
 
 def path_of(key: str) -> bytes:
     """The path below the root that `key_of` made `key` from."""
     if "\\" in key:
-        key = _ESCAPE.sub(_unescape, key)
+        key = re.sub(_ESCAPE, _unescape, key)
     return key.encode("utf-8", "surrogateescape")
 
 

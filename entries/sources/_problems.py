@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from entries.model import Level, Problem
+from entries.problem import Level, Problem
 from entries.sources._settled import LARGEST
 
 

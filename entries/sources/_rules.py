@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from entries.ignore import ignorer
 from entries.layouts import OWN_NAMES
 from entries.sources._keys import key_of, path_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(NamedTuple):
     """Everything that decides what is an article but the files themselves.
 
     `suffixes` is None where every file is one. `excluded` are keys that are never looked at: targets and

@@ -11,31 +11,31 @@ import marshal
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from entries import layouts
 from entries.errors import SourceUnavailable
-from entries.model import Problem, Ref, Unchanged
+from entries.problem import Problem
+from entries.refs import Ref, Unchanged
 from entries.sources import _problems
 from entries.sources._articles import RACY, Listing, Row, articles
 from entries.sources._keys import key_of, path_of
 from entries.sources._rules import Rules
 
 
-@dataclass(slots=True, kw_only=True)
 class Sweep:
     """The state of one scan. `now` is the file system's time in nanoseconds since 1970."""
 
-    rules: Rules
-    now: int
-    before: dict[str, str]
-    after: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    unlisted: list[str] = field(default_factory=list)
-    ignored: int = 0
-    _languages: frozenset[str] | None = None
-    _contexts: dict[str, str] = field(default_factory=dict)
+    def __init__(self, *, rules: Rules, now: int, before: dict[str, str]) -> None:
+        self.rules = rules
+        self.now = now
+        self.before = before
+        self.after: dict[str, str] = {}
+        self.problems: list[Problem] = []
+        self.unlisted: list[str] = []
+        self.ignored = 0
+        self._languages: frozenset[str] | None = None
+        self._contexts: dict[str, str] = {}
 
     def all(self, start: str = "") -> Iterator[Ref | Unchanged]:
         """Everything below a folder, folder by folder in sorted order; the folder itself is listed at once.

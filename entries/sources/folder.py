@@ -6,17 +6,22 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from entries import layouts
 from entries.errors import InvalidEntry, SourceUnavailable
-from entries.model import Article, Problem, Ref, Unchanged
-from entries.parser import Parser
+from entries.problem import Problem
+from entries.refs import Ref, Unchanged
 from entries.source import Scan
 from entries.sources import _problems
 from entries.sources._keys import key_of
 from entries.sources._rules import key_below, rules
 from entries.sources._settled import NotRegular, TooLarge, Unsettled, read_settled
 from entries.sources._sweep import Sweep, read_cursor
+
+if TYPE_CHECKING:
+    from entries.model import Article
+    from entries.parser import Parser
 
 
 class Folder:
@@ -96,7 +101,7 @@ class Folder:
             return
         at = layouts.place(rules.layout, rules.root_name, ref.key, self._last.languages)
         for item in self._parse(ref.key, data, where):
-            if isinstance(item, Article):
+            if not isinstance(item, InvalidEntry):
                 title = self._section_title(at) if item.section is None else None
                 item = layouts.put(item, at, title)
             yield item
@@ -175,9 +180,8 @@ class Folder:
         if isinstance(data, Problem):
             return None
         page = next(self._parse(key, data, self._rules.where(key)), None)
-        if isinstance(page, Article) and page.title and slugify(page.title) == slugify(section):
-            return page.title
-        return None
+        title = None if page is None or isinstance(page, InvalidEntry) else page.title
+        return title if title and slugify(title) == slugify(section) else None
 
 
 def _log(where: str, error: Exception) -> None:

@@ -22,13 +22,14 @@ def safely(write: Callable[[Value], Result], value: Value) -> Result:
         return write(cast(Value, _cleaned(value)))
 
 
-def _cleaned(value: Any) -> Any:  # any of the frozen dataclasses, and what they hold
+def _cleaned(value: Any) -> Any:  # any of the values, and what they hold
     from entries.text import clean
 
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, tuple):
-        return tuple(_cleaned(item) for item in value)
+        items = [_cleaned(item) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
     return value

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from publish.store import CATALOGUE, FeedRow
-from publish.stores.records import moment, seconds
+from publish.stores.moments import moment, seconds
 
 _FEED = (
     "feed, spec, key, name, path, id, was, spec_digest, list_digest, updated, window_floor, entries, title, "
@@ -27,6 +26,8 @@ class SQLAgenda:
     # Feeds.
 
     def feeds(self) -> list[FeedRow]:
+        import json  # 3 ms that a run without changes saves
+
         return [
             FeedRow(
                 feed=row[0],
@@ -76,6 +77,8 @@ class SQLAgenda:
         )
 
     def change(self, row: FeedRow) -> None:
+        import json
+
         self._db.execute(
             "UPDATE feed SET spec = ?, key = ?, name = ?, path = ?, was = ?, spec_digest = ?, list_digest = ?, "
             "updated = ?, window_floor = ?, entries = ?, title = ?, ended = ? WHERE feed = ?",

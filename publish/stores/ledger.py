@@ -6,26 +6,11 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from entries.ids import stem
-from entries.model import Problem
+from entries.problem import Problem
 from publish.store import RECOVERED, Kept, Remembered
-from publish.stores.records import dump, load, moment, seconds
+from publish.stores.moments import moment, seconds
 
 _ENTRY = "record, content, present, live, wake_at"
-_Row = tuple[str, str, int, int, int | None]
-
-
-def _kept(row: _Row) -> Kept:
-    record, content, present, live, wake_at = row
-    return Kept(
-        record=load(record),
-        content=content,
-        present=bool(present),
-        live=bool(live),
-        wake_at=None if wake_at is None else moment(wake_at),
-    )
-
-
 class SQLLedger:
     """Implements publish.store.Ledger."""
 
@@ -134,13 +119,17 @@ class SQLLedger:
         return None if when is None else moment(when)
 
     def live(self) -> Iterable[Kept]:
-        return (_kept(row) for row in self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE live = 1 ORDER BY id"))
+        from publish.stores.records import kept_of
+
+        return map(kept_of, self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE live = 1 ORDER BY id"))
 
     def held(self, limit: int) -> list[Kept]:
         return self._all("present = 1 AND live = 0 ORDER BY coalesce(wake_at, 1 << 60), id LIMIT ?", limit)
 
     def everything(self) -> Iterable[Kept]:
-        return (_kept(row) for row in self._db.execute(f"SELECT {_ENTRY} FROM entry ORDER BY id"))
+        from publish.stores.records import kept_of
+
+        return map(kept_of, self._db.execute(f"SELECT {_ENTRY} FROM entry ORDER BY id"))
 
     def records(self, ids: Iterable[str]) -> dict[str, Kept]:
         found = {}
@@ -158,13 +147,15 @@ class SQLLedger:
         return Remembered(live=live, held=held)
 
     def save(self, kept: Iterable[Kept]) -> None:
+        from publish.stores.records import row_of
+
         self._db.executemany(
             "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
             "source = excluded.source, ref = excluded.ref, inner_key = excluded.inner_key, stem = excluded.stem, "
             "link = excluded.link, title = excluded.title, published = excluded.published, updated = excluded.updated, "
             "digest = excluded.digest, content = excluded.content, present = excluded.present, live = excluded.live, "
             "wake_at = excluded.wake_at, record = excluded.record",
-            map(_row, kept),
+            map(row_of, kept),
         )
 
     def forget(self, id: str) -> None:
@@ -179,10 +170,19 @@ class SQLLedger:
 
     def _one(self, where: str, *values: str | int) -> Kept | None:
         row = self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE {where}", values).fetchone()
-        return None if row is None else _kept(row)
+        if row is None:
+            return None
+        from publish.stores.records import kept_of  # a run that finds nothing to do loads no entry
+
+        return kept_of(row)
 
     def _all(self, where: str, *values: str | int) -> list[Kept]:
-        return [_kept(row) for row in self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE {where}", values)]
+        rows = self._db.execute(f"SELECT {_ENTRY} FROM entry WHERE {where}", values).fetchall()
+        if not rows:
+            return []
+        from publish.stores.records import kept_of
+
+        return [kept_of(row) for row in rows]
 
     # Problems.
 
@@ -241,24 +241,3 @@ class SQLLedger:
                 for inner, p in problems
             ),
         )
-
-
-def _row(kept: Kept) -> tuple[str | int | None, ...]:
-    record = kept.record
-    return (
-        record.id,
-        record.source,
-        record.ref,
-        record.inner,
-        stem(record.ref),
-        record.link,
-        record.title,
-        seconds(record.published),
-        seconds(record.updated),
-        record.digest,
-        kept.content,
-        int(kept.present),
-        int(kept.live),
-        None if kept.wake_at is None else seconds(kept.wake_at),
-        dump(record),
-    )

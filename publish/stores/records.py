@@ -1,4 +1,4 @@
-"""A Record as one line of JSON, for the store and the ledger file."""
+"""A Record as one line of JSON, and what is kept of it as a row of the table `entry`."""
 
 from __future__ import annotations
 
@@ -7,21 +7,29 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any  # a record's fields differ in type; the table below says which is which
 
+from entries.ids import stem
 from entries.model import Person, Record
+from publish.store import Kept
+from publish.stores.moments import moment, seconds
 
 _MOMENTS = frozenset({"published", "updated", "first_seen", "embargo", "expires", "withdrawn"})
 _TUPLES = frozenset({"tags", "labels"})
 _DEFAULTS = tuple((f.name, f.default) for f in fields(Record))
 
 
-def moment(seconds: int) -> datetime:
-    """Whole seconds since 1970 as an aware datetime in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
+_Row = tuple[str, str, int, int, int | None]
 
 
-def seconds(when: datetime) -> int:
-    """An aware datetime as whole seconds since 1970."""
-    return int(when.timestamp())
+def kept_of(row: _Row) -> Kept:
+    """What a row of the table `entry` says: record, content, present, live, wake_at."""
+    record, content, present, live, wake_at = row
+    return Kept(
+        record=load(record),
+        content=content,
+        present=bool(present),
+        live=bool(live),
+        wake_at=None if wake_at is None else moment(wake_at),
+    )
 
 
 def dump(record: Record) -> str:
@@ -49,4 +57,28 @@ def load(text: str) -> Record:
             values[name] = tuple(value)
         elif name == "authors":
             values[name] = tuple(Person(name=n, uri=uri, email=email) for n, uri, email in value)
+        elif name == "format_ids":
+            values[name] = tuple((format, id) for format, id in value)
     return Record(**values)
+
+
+def row_of(kept: Kept) -> tuple[str | int | None, ...]:
+    """The whole row of the table `entry`."""
+    record = kept.record
+    return (
+        record.id,
+        record.source,
+        record.ref,
+        record.inner,
+        stem(record.ref),
+        record.link,
+        record.title,
+        seconds(record.published),
+        seconds(record.updated),
+        record.digest,
+        kept.content,
+        int(kept.present),
+        int(kept.live),
+        None if kept.wake_at is None else seconds(kept.wake_at),
+        dump(record),
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from publish.errors import ForeignFile, TargetUnavailable
 from publish.targets._durable import is_temporary
@@ -19,13 +18,13 @@ def place(root: str, path: str) -> str:
     return os.path.join(root, *parts)
 
 
-@dataclass(slots=True, kw_only=True)
 class Places:
     """The folders of one `put`, each looked at once. `changed` are those whose names change."""
 
-    root: str
-    changed: set[str] = field(default_factory=set)
-    _names: dict[str, dict[str, str]] = field(default_factory=dict)
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.changed: set[str] = set()
+        self._names: dict[str, dict[str, str]] = {}
 
     def make_root(self) -> None:
         """Make the root and what is missing above it."""
