@@ -49,7 +49,7 @@ _PARTS = re.compile(
     r"\s*(?:[|\uff5c•]|\s·\s)\s*|\s+(?=(?:作者|記者|记者|來源|来源|責任編輯|责任编辑|編輯|编辑)\s?[:：])|"
     r"(?<=\d)\s+(?=[Bb]y [A-Z])"
 )
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|@\w{1,30}")
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ def read_copy(text: str, first: int, title: str | None = None) -> Copy:
             above = copy.title is None and copy.section is None and at + 1 < len(paragraphs)
             if above and _section(paragraph, paragraphs[at + 1], copy):
                 continue
-            if _meta(paragraph, copy):
+            if (copy.title is not None or _headline_follows(paragraphs, at)) and _meta(paragraph, copy):
                 continue
         if copy.title is None:
             if not any(character.isalnum() for character in paragraph.text):
@@ -107,6 +107,11 @@ def read_copy(text: str, first: int, title: str | None = None) -> Copy:
     _foot(copy)
     _caption(copy)
     return copy
+
+
+def _headline_follows(paragraphs: list[Paragraph], at: int) -> bool:
+    """Whether what stands first may be a byline or a date; before a sentence it is the headline ("By Royal Decree")."""
+    return at + 2 < len(paragraphs) and paragraphs[at + 1].text[-1] not in ".。"
 
 
 def _stands_alone(line: str) -> bool:

@@ -18,6 +18,13 @@ _NARROWEST, _WIDEST = 40, 120
 _INDENT = re.compile(r"[^\S\n]*")
 _BULLET = re.compile(r"(?:[-*+•●▪◦‣–—]|\d{1,3}[.)])\s")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？：；」』”\"’)）]$")
+# What an editor says of the article before it begins.
+_NOTE = re.compile(
+    r"(?:editor(?:['’]s|s['’]|ial) note|publisher['’]s note|note to readers|編者按|编者按|編按|编按)\s?[:：]"
+    r"|\(?(?:an earlier version of this (?:article|story|report|headline)"
+    r"|this (?:article|story|report|headline) (?:has been|was|is being) (?:updated|corrected|amended))\b",
+    re.IGNORECASE,
+)
 _WIDE = "\u2e80"
 _SHORTEST = 40
 
@@ -67,13 +74,13 @@ def from_text(markup: str) -> str:
 
 
 def first_text_paragraph(markup: str) -> str:
-    """The first paragraph that says something, without its dateline: no caption, correction or subheading.
+    """The first paragraph that says something, without its dateline: no caption, correction, note or subheading.
 
     "" where there is none.
     """
     short = ""
     for one in split(markup):
-        if read_caption(one.text) or is_correction(one.text):
+        if read_caption(one.text) or is_correction(one.text) or _NOTE.match(one.text):
             continue
         text = split_dateline(one.text.lstrip("•●▪◦ "))[1]
         if _columns(text) >= _SHORTEST or _SENTENCE_END.search(text):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit
 
 # In characters. File systems allow 255 bytes for a name, and a suffix and a temporary's ending must fit too.
 _LONGEST_NAME = 100
@@ -101,6 +99,8 @@ def to_uri(iri: str) -> str:
     """
     if _READY.fullmatch(iri) and ".." not in iri.split("/", 3)[2]:
         return iri
+    from urllib.parse import urlsplit
+
     iri = iri.strip()
     if _CONTROLS.search(iri):
         raise ValueError(f"{iri!r} holds a control character")
@@ -120,6 +120,8 @@ def to_uri(iri: str) -> str:
 
 
 def _encoded(part: str, safe: str) -> str:
+    from urllib.parse import quote
+
     try:
         return quote(_LONE_PERCENT.sub("%25", part), safe=safe + "%")
     except UnicodeEncodeError as error:
@@ -129,6 +131,8 @@ def _encoded(part: str, safe: str) -> str:
 def _host(host: str) -> str:
     """A host name in ASCII, as browsers look it up (ß stays a letter of its own: UTS 46, non-transitional)."""
     if ":" in host:
+        import ipaddress
+
         return f"[{ipaddress.IPv6Address(host.partition('%')[0]).compressed}]"
     labels = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", host).lower()).replace("。", ".").split(".")
     if labels[-1] == "" and len(labels) > 1:

@@ -119,10 +119,11 @@ def test_a_dash_makes_no_dateline(paragraph: str) -> None:
     assert split_dateline(paragraph) == ("", paragraph)
 
 
-def test_the_first_text_is_no_caption_correction_or_subheading() -> None:
+def test_the_first_text_is_no_caption_correction_note_or_subheading() -> None:
     """What a summary is cut from."""
     markup = (
-        "The harbour\n\nA boat. Photo: Handout\n\nCorrection: It was two.\n\nHUARAZ, Peru — The lake is full.\n\nMore."
+        "The harbour\n\nA boat. Photo: Handout\n\nCorrection: It was two.\n\nEditor’s note: It is deep.\n\n"
+        "This article has been updated.\n\nHUARAZ, Peru — The lake is full.\n\nMore."
     )
     assert first_text_paragraph(markup) == "The lake is full."
 

@@ -213,6 +213,8 @@ def test_newsrooms_vary(text: str, title: str, names: list[str]) -> None:
     [
         "Photo: how a city lost its ferries",
         "By the sea: a walk",
+        "By Royal Decree",
+        "— Reuters",
         "Correction: the fall of the market",
         "<b>AT&T</b> a < b",
         "{sic}",
