@@ -103,7 +103,7 @@ def as_page(values: dict[str, str], body: str = BODY) -> str:
     return front_matter(values, f"<html><body><article><p>{body}</p></article></body></html>")
 
 
-WRITERS: dict[str, Callable[[dict[str, str]], str]] = {"md": front_matter, "txt": front_matter, "json": as_json}
+WRITERS: dict[str, Callable[..., str]] = {"md": front_matter, "txt": front_matter, "json": as_json, "html": as_page}
 
 
 def run(site: Site, *arguments: str) -> str:
@@ -165,7 +165,6 @@ def test_nothing_of_what_is_not_live(site: Site, options: tuple[str, ...]) -> No
                 key: f"{value}-{suffix}-{number}" if key in ("link", "id") else value for key, value in WORDS.items()
             }
             site.write(f"{suffix}{number}.{suffix}", write({"date": "2026-11-20", **words, **guard}))
-    site.write("bad.html", as_page({"date": "2026-11-20", **WORDS, "draft": "true"}))
     said = run(site, "build", *options)
     assert found(site, said) == []
     assert [item["title"] for item in json.loads(site.read("all.json"))["items"]] == ["A tour"]
@@ -183,7 +182,7 @@ def test_of_text_that_is_not_public_only_the_declared_summary_leaves(site: Site,
             "correction": f"{CANARY} correction",
             **NOT_PUBLIC[guard],
         }
-        text = write({**values, **({"summary": summary} if summary else {})}, body)  # type: ignore[call-arg]
+        text = write({**values, **({"summary": summary} if summary else {})}, body)
         site.write(f"paid-{suffix}.{suffix}", text)
     site.write("untitled.md", front_matter({"date": "2026-11-20", **NOT_PUBLIC[guard]}, f"{CANARY} text."))
     said = run(site, "build", "--verbose")
