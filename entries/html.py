@@ -65,6 +65,7 @@ _ATTRIBUTES = {
 _NOTE = re.compile(r"(?:user-content-)?(?:fn|fnref|footnote|footnote-ref|note|ref)[-:_]?[A-Za-z0-9][\w:-]{0,40}")
 _LENGTH = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]+)?(?:px)?\s*")
 _IMAGE = re.compile(r"<img\b[^>]*>")
+_FIRST_SOURCE = re.compile(r'\ssrcset="([^"\s,]+)')
 _PIXEL = re.compile(r'(?=[^>]*\swidth="[01]")[^>]*\sheight="[01]"')
 _EMPTY_PICTURE = re.compile(r"<picture\b[^>]*>(?:\s|<source\b[^>]*>)*+</picture>")
 _BLANK = r"(?:\s|&nbsp;|<br>)*"
@@ -160,7 +161,10 @@ def _tidy(html: str, names: set[str]) -> str:
 
 def _seen(match: re.Match[str]) -> str:
     tag = match[0]
-    return "" if ' src="' not in tag or _PIXEL.match(tag) else tag
+    if ' src="' not in tag:
+        first = _FIRST_SOURCE.search(tag)
+        return f'<img src="{first[1]}"{tag[4:]}' if first else ""
+    return "" if _PIXEL.match(tag) else tag
 
 
 def _trim(html: str) -> str:

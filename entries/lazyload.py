@@ -34,7 +34,7 @@ def restore(html: str, names: set[str]) -> str:
         html = _unwrap_noscript(html)
     if "iframe" in names:
         html = _IFRAME.sub(lambda match: _player(match[1]), html)
-    if "img" in names and ("data-" in html or "src" not in html):
+    if "img" in names and ("data-" in html or "DATA-" in html):
         html = _images(html)
     return html
 

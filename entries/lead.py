@@ -45,7 +45,7 @@ def figure(image: Image) -> str:
     if image.url:
         lengths = (("width", image.width), ("height", image.height))
         size = "".join(f' {name}="{value}"' for name, value in lengths if value)
-        parts.append(f'<img src="{escape(image.url)}" alt="{_attribute(image.alt)}"{size}>')
+        parts.append(f'<img src="{_attribute(image.url)}" alt="{_attribute(image.alt)}"{size}>')
     words = " ".join(
         (_text(image.caption), f"<small>{_text(image.credit)}</small>" if image.credit else "")
     ).strip()
@@ -60,7 +60,7 @@ def shown(image: Image, body: str) -> bool:
         return _text(image.caption) in body
     if "<img" not in body:
         return False
-    stem = escape(_stem(image.url))
+    stem = _attribute(_stem(image.url))
     return stem in body and re.search(rf"{re.escape(stem)}(?:{_SIZE})?[\"?#\s&]", body) is not None
 
 
@@ -75,7 +75,7 @@ def _stem(url: str) -> str:
 
 def without(url: str, body: str) -> str:
     """`body` without the image at `url`, and without its figure."""
-    source = re.escape(f'src="{escape(url)}"')
+    source = re.escape(f'src="{_attribute(url)}"')
     body = re.sub(rf"<figure\b[^>]*>(?:(?!</figure>).)*?{source}.*?</figure>", "", body, flags=re.DOTALL)
     return re.sub(rf"<img\b[^>]*?{source}[^>]*>", "", body)
 

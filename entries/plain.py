@@ -10,7 +10,7 @@ from entries.phrases import is_correction
 _SPACE = re.compile(r"\s+")
 # An inline element is no space between words ("<b>A</b>rea"); every other one is.
 _INLINE = re.compile(
-    r"</?(?:a|abbr|acronym|b|bdi|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|"
+    r"</?(?:a|abbr|acronym|b|bdi|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|ruby|s|samp|small|span|strike|strong|"
     r"sub|sup|time|tt|u|var|wbr)(?=[\s>/])[^<>]*+>",
     re.IGNORECASE,
 )
@@ -65,14 +65,14 @@ def _without_unread(html: str) -> str:
             endless.add(end_tag)
             continue
         parts.append(html[at : start.start()])
-        at = end if start[1] else end + len(end_tag)
+        at = html.find(">", end) + 1 or len(html)
     return "".join((*parts, html[at:]))
 
 
 def _end_of(html: str, name: str, at: int) -> int:
     """Where the element `name`, whose content starts at `at`, ends; nested ones of the same name are part of it."""
     depth = 1
-    for tag in re.compile(rf"<(/?){name}\b").finditer(html, at):
+    for tag in re.compile(rf"<(/?){name}\b[^<>]*+>?").finditer(html, at):
         depth += -1 if tag[1] else 1
         if depth == 0:
             return tag.end()
@@ -92,6 +92,6 @@ def _loose_text(html: str) -> str:
 def _first_run(html: str) -> str:
     for run in _BLOCK.split(html):
         text = plain(run)
-        if text and text != ">" and not is_correction(text):
+        if text and not is_correction(text):
             return text
     return ""

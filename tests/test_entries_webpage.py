@@ -258,7 +258,8 @@ def test_an_h_entry() -> None:
         '<body lang="en"><div class="h-entry"><h1 class="p-name">Ice</h1>'
         '<a class="p-author h-card" href="/ann">Ann Lee</a><a class="u-url" href="https://a.example/ice"></a>'
         '<time class="dt-published" datetime="2026-01-02T03:04Z">then</time>'
-        f'<img class="u-featured" src="/ice.jpg"><div class="e-content">{TEXT}</div><a class="p-category">winter</a></div>'
+        f'<img class="u-featured" src="/ice.jpg"><div class="e-content">{TEXT}</div>'
+        '<a class="p-category">winter</a></div>'
     )
     assert (article.title, article.published, article.link) == ("Ice", "2026-01-02T03:04Z", "https://a.example/ice")
     assert [(person.name, person.uri) for person in article.authors] == [("Ann Lee", "https://a.example/ann")]
