@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from entries import lead, people, summary
@@ -37,41 +38,28 @@ def complete(article: Article, record: Record, base_language: str | None) -> Ent
         words = phrases(base_language or record.language)
         title = words.sponsored + title
         tags = _distinct((words.sponsored_label, *tags))
-    entry = Entry(
+    leaving = _leaving(article, record, base, language)
+    return Entry(
         id=record.id,
+        format_ids=record.format_ids,
         link=record.link,
         title=title,
         published=record.published,
         updated=record.updated,
-        summary=summary.declared(article),
+        summary=leaving.summary,
+        body=leaving.body,
         authors=people.presentable(record.authors),
         contributors=people.presentable(article.contributors),
         section=record.section,
         tags=tags,
         labels=record.labels,
         language=record.language,
-        image=lead.presentable(article.image, base),
-        rights=line(article.rights or ""),
+        image=leaving.image,
+        enclosures=leaving.enclosures,
+        links=leaving.links,
+        rights=line(article.rights) if article.rights else "",
         license=address(article.license, base) if article.license else None,
         provider=record.provider,
-    )
-    if record.access != "public":
-        return replace(entry, image=_bare(entry.image))
-    if record.syndicate == "none":
-        return replace(entry, summary="", image=None)
-    body = _body(article, base, entry.summary)
-    short = entry.summary or summary.derived(article, body)
-    if record.syndicate == "summary":
-        return replace(entry, summary=short)
-    if article.image and article.image.url and article.image.syndicate == "none":
-        url = address(article.image.url, base)
-        body = lead.without(url, body) if url else body
-    return replace(
-        entry,
-        summary=short,
-        body=_corrections(article.correction, language) + _with_lead(entry.image, body),
-        enclosures=_enclosures(article.enclosures, base),
-        links=_links(article.links, base),
     )
 
 
@@ -94,6 +82,7 @@ def _withdrawn(record: Record, language: str | None) -> Entry:
     note = line(record.note)
     return Entry(
         id=record.id,
+        format_ids=record.format_ids,
         link=record.link,
         title=title,
         published=record.published,
@@ -101,6 +90,39 @@ def _withdrawn(record: Record, language: str | None) -> Entry:
         summary=note,
         body=f"<p>{escape(note or title, quote=False)}</p>",
         language=record.language,
+    )
+
+
+class _Leaving(NamedTuple):
+    """What of an article's content may leave."""
+
+    summary: str = ""
+    body: str | None = None
+    image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+def _leaving(article: Article, record: Record, base: str, language: str | None) -> _Leaving:
+    if record.syndicate == "none":
+        return _Leaving()
+    declared = summary.declared(article)
+    image = lead.presentable(article.image, base)
+    if record.access != "public":
+        return _Leaving(summary=declared, image=_bare(image))
+    body = _body(article, base, declared)
+    short = declared or summary.derived(article, body)
+    if record.syndicate == "summary":
+        return _Leaving(summary=short, image=image)
+    if article.image and article.image.url and article.image.syndicate == "none":
+        url = address(article.image.url, base)
+        body = lead.without(url, body) if url else body
+    return _Leaving(
+        summary=short,
+        body=_corrections(article.correction, language) + _with_lead(image, body),
+        image=image,
+        enclosures=_enclosures(article.enclosures, base),
+        links=_links(article.links, base),
     )
 
 
@@ -116,8 +138,10 @@ def _with_lead(image: Image | None, body: str) -> str:
     return lead.figure(image) + "\n" + body if body else lead.figure(image)
 
 
-def _corrections(texts: Iterable[str], language: str | None) -> str:
+def _corrections(texts: tuple[str, ...], language: str | None) -> str:
     """Each correction as a paragraph of its own, with the word for it where the newsroom's text has none."""
+    if not texts:
+        return ""
     word = phrases(language).correction
     paragraphs = []
     for text in texts:

@@ -14,7 +14,7 @@ import nh3
 from entries import tags
 from entries.addresses import address, link, srcset
 from entries.lazyload import restore
-from entries.nesting import DEPTH, balance, unwrap
+from entries.nesting import DEPTH, FEW, balance, unwrap
 from entries.plain import first_paragraph, plain
 from entries.text import clean
 
@@ -121,21 +121,21 @@ def sanitise(html: str, base: str) -> str:
         return html.strip().replace(">", "&gt;").replace("\u00a0", "&nbsp;")
     sequence = tags.sequence(html)
     names = tags.names(sequence)
-    restored = balance(restore(html, names))
+    restored = restore(html, names)
+    if len(sequence) > FEW:
+        restored = balance(restored)
     reset = _base.set(base)
     try:
         safe = _cleaner.clean(restored)
         # The same tags as before: none was moved, closed or left out, so this tree once written reads back as itself.
         certain = (
             tags.sequence(safe) == (sequence if restored is html else tags.sequence(restored))
-            and safe.count("</") <= DEPTH
+            and (len(sequence) <= DEPTH or safe.count("</") <= DEPTH)
             and names.isdisjoint(_UNCERTAIN)
             and ("figcaption" not in names or names.isdisjoint(_ITEMS))
         )
-        if "&#" in html:
-            # A reference can stand for what XML forbids; no other text can by now.
-            safe = clean(safe)
-        safe = _tidy(safe, names)
+        # Again, because a reference can stand for what XML forbids.
+        safe = _tidy(clean(safe), names)
         for _ in range(_PASSES):
             if certain:
                 break

@@ -7,9 +7,9 @@ from dataclasses import replace
 from html import escape
 
 from entries.addresses import address
-from entries.html import plain
 from entries.media import media_type
 from entries.model import Image
+from entries.plain import plain
 from entries.text import line
 
 # What content systems put into a file name for each size of one image ("-300x200", "_1024x", "@2x", "-scaled").

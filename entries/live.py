@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from entries.html import first_paragraph
 from entries.model import Article
+from entries.plain import first_paragraph
 from entries.text import line
 
 # More would be an archive: a live story is told on its own page.

@@ -30,7 +30,7 @@ _REOPENED = frozenset(("a", "b", "big", "code", "em", "font", "i", "nobr", "s", 
 _RAW = re.compile(r"script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext", re.IGNORECASE)
 
 # So many tags without an end, or reopened elements left open, are nothing that anyone wrote.
-_UNCLOSED = 200
+FEW = 200
 _LEFT_OPEN = 100
 
 
@@ -40,7 +40,7 @@ def balance(html: str) -> str:
     The tree builder takes time by depth for every list item, and copies what was left open into every later block.
     """
     ends = html.count("</")
-    if ends <= DEPTH and html.count("<") - 2 * ends <= _UNCLOSED:
+    if ends <= DEPTH and html.count("<") - 2 * ends <= FEW:
         return html
     written: list[str] = []
     open_: list[str] = []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from entries.html import first_paragraph, plain
 from entries.model import Article
+from entries.plain import first_paragraph, plain
 from entries.text import clean, excerpt, line
 
 # In characters: most first paragraphs of news are whole, and a reader's list shows about half as much.

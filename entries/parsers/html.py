@@ -13,11 +13,11 @@ from entries import fields, frontmatter, jsonld, microformats, pagebody, pagemet
 from entries.addresses import address
 from entries.captions import read_caption
 from entries.errors import InvalidEntry
-from entries.html import plain
 from entries.lead import same_image
 from entries.model import Article, Image, MarkupType, Person, Problem
 from entries.nesting import balance
 from entries.pagefacts import Facts, merge, one_line
+from entries.plain import plain
 from entries.repairs import unfit
 from entries.text import clean, decode
 
