@@ -32,12 +32,10 @@ def complete(article: Article, record: Record, base_language: str | None) -> Ent
     if record.withdrawn is not None:
         return _withdrawn(record, language)
     base = urljoin(record.link, article.base) if article.base else record.link
-    tags = _distinct(record.tags)
     title = record.title
     if "sponsored" in record.labels:
-        words = phrases(base_language or record.language)
-        title = words.sponsored + title
-        tags = _distinct((words.sponsored_label, *tags))
+        # Formats write labels before other categories, so that it is the first of them as well.
+        title = phrases(base_language or record.language).sponsored + title
     leaving = _leaving(article, record, base, language)
     return Entry(
         id=record.id,
@@ -51,7 +49,7 @@ def complete(article: Article, record: Record, base_language: str | None) -> Ent
         authors=people.presentable(record.authors),
         contributors=people.presentable(article.contributors),
         section=record.section,
-        tags=tags,
+        tags=_distinct(record.tags),
         labels=record.labels,
         language=record.language,
         image=leaving.image,

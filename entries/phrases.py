@@ -13,14 +13,11 @@ class Phrases:
     correction: str
     withdrawn: str
     sponsored: str
-    sponsored_label: str
 
 
-_ENGLISH = Phrases(
-    correction="Correction:", withdrawn="Article withdrawn", sponsored="Sponsored: ", sponsored_label="Sponsored"
-)
-_HANT = Phrases(correction="更正：", withdrawn="文章已撤回", sponsored="贊助內容：", sponsored_label="贊助內容")
-_HANS = Phrases(correction="更正：", withdrawn="文章已撤回", sponsored="赞助内容：", sponsored_label="赞助内容")
+_ENGLISH = Phrases(correction="Correction:", withdrawn="Article withdrawn", sponsored="Sponsored: ")
+_HANT = Phrases(correction="更正：", withdrawn="文章已撤回", sponsored="贊助內容：")
+_HANS = Phrases(correction="更正：", withdrawn="文章已撤回", sponsored="赞助内容：")
 
 _BY_TAG = {
     "en": _ENGLISH,
@@ -36,33 +33,25 @@ _BY_TAG = {
         correction="Corrección:",
         withdrawn="Artículo retirado",
         sponsored="Contenido patrocinado: ",
-        sponsored_label="Contenido patrocinado",
     ),
     "fr": Phrases(
         correction="Rectificatif\u00a0:",
         withdrawn="Article retiré",
         sponsored="Contenu sponsorisé\u00a0: ",
-        sponsored_label="Contenu sponsorisé",
     ),
-    "de": Phrases(
-        correction="Korrektur:", withdrawn="Artikel zurückgezogen", sponsored="Anzeige: ", sponsored_label="Anzeige"
-    ),
+    "de": Phrases(correction="Korrektur:", withdrawn="Artikel zurückgezogen", sponsored="Anzeige: "),
     "pt": Phrases(
         correction="Correção:",
         withdrawn="Artigo retirado",
         sponsored="Conteúdo patrocinado: ",
-        sponsored_label="Conteúdo patrocinado",
     ),
     "it": Phrases(
         correction="Rettifica:",
         withdrawn="Articolo ritirato",
         sponsored="Contenuto sponsorizzato: ",
-        sponsored_label="Contenuto sponsorizzato",
     ),
-    "ja": Phrases(
-        correction="訂正：", withdrawn="この記事は取り下げられました", sponsored="【PR】", sponsored_label="PR"
-    ),
-    "ko": Phrases(correction="정정:", withdrawn="철회된 기사", sponsored="[광고] ", sponsored_label="광고"),
+    "ja": Phrases(correction="訂正：", withdrawn="この記事は取り下げられました", sponsored="【PR】"),
+    "ko": Phrases(correction="정정:", withdrawn="철회된 기사", sponsored="[광고] "),
 }
 
 # Also what newsrooms write themselves before a correction.
