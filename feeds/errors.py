@@ -1,7 +1,8 @@
-"""What can go wrong while building feeds.
+"""What can go wrong while building feeds, and while reading those of others.
 
     FeedsError
-    └── InvalidFeed           a feed that would break a rule of its format
+    ├── InvalidFeed           a feed that would break a rule of its format
+    └── UnreadableFeed        a document of another program that is no feed, or damaged
 """
 
 from __future__ import annotations
@@ -19,3 +20,13 @@ class InvalidFeed(FeedsError):
         self.path = path
         self.problem = problem
         self.rule = rule
+
+
+class UnreadableFeed(FeedsError):
+    """A document that can't be read as a feed. `line` counts from 1, None where no line is meant."""
+
+    def __init__(self, problem: str, remedy: str, line: int | None = None) -> None:
+        super().__init__(f"{problem}. {remedy}".rstrip())
+        self.problem = problem
+        self.remedy = remedy
+        self.line = line

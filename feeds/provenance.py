@@ -28,8 +28,9 @@ class PublishedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFeed:
-    """A document of ours. `updated` is None in a format that has no such date."""
+    """A document of ours. `format` is "atom", "json" or "rss"; `updated` is None in one that has no such date."""
 
+    format: str
     updated: datetime | None
     entries: tuple[PublishedEntry, ...]
 
@@ -58,12 +59,16 @@ def read(data: bytes) -> PublishedFeed | None:
 
 def _json(feed: dict[str, list[dict[str, str]]]) -> PublishedFeed:
     return PublishedFeed(
+        format="json",
         updated=None,
         entries=tuple(
             PublishedEntry(
-                id=item["id"], link=item["url"], title=item["title"], published=_moment(item["date_published"]),
+                id=item["id"],
+                link=item["url"],
+                title=item["title"],
+                published=_moment(item["date_published"]),
                 updated=_moment(item.get("date_modified") or item["date_published"]),
-            )  # fmt: skip
+            )
             for item in feed["items"]
         ),
     )
@@ -71,18 +76,23 @@ def _json(feed: dict[str, list[dict[str, str]]]) -> PublishedFeed:
 
 def _atom(root: ElementTree.Element) -> PublishedFeed:
     return PublishedFeed(
+        format="atom",
         updated=_moment(_text(root, _ATOM + "updated")),
         entries=tuple(
             PublishedEntry(
                 id=_text(entry, _ATOM + "id"),
                 link=next(
-                    (link.get("href", "") for link in entry.findall(_ATOM + "link")
-                     if link.get("rel", "alternate") == "alternate"), ""
+                    (
+                        link.get("href", "")
+                        for link in entry.findall(_ATOM + "link")
+                        if link.get("rel", "alternate") == "alternate"
+                    ),
+                    "",
                 ),
                 title=_text(entry, _ATOM + "title"),
                 published=_moment(_text(entry, _ATOM + "published")),
                 updated=_moment(_text(entry, _ATOM + "updated")),
-            )  # fmt: skip
+            )
             for entry in root.findall(_ATOM + "entry")
         ),
     )
@@ -98,11 +108,15 @@ def _rss(root: ElementTree.Element) -> PublishedFeed | None:
         edited = item.findtext(_ATOM + "updated")
         entries.append(
             PublishedEntry(
-                id=_text(item, "guid"), link=_text(item, "link"), title=_text(item, "title"), published=published,
+                id=_text(item, "guid"),
+                link=_text(item, "link"),
+                title=_text(item, "title"),
+                published=published,
                 updated=_moment(edited) if edited else published,
-            )  # fmt: skip
+            )
         )
-    return PublishedFeed(updated=parsedate_to_datetime(_text(channel, "lastBuildDate")), entries=tuple(entries))
+    updated = parsedate_to_datetime(_text(channel, "lastBuildDate"))
+    return PublishedFeed(format="rss", updated=updated, entries=tuple(entries))
 
 
 def _text(parent: ElementTree.Element, tag: str) -> str:

@@ -4,6 +4,7 @@ One object a line. Entries come first, by id:
 
     {"id", "key": [source, key, inner key], "link", "first_seen", "published", "updated", "status", "digest", …}
 
+with "ids": {format: id} where a format shows another id than that;
 then feeds, by path: {"feed", "spec", "key", "name", "id", "updated", "documents": {path: ETag}, …}.
 Moments are RFC 3339 in UTC. Status is "live" or "gone". What was never released is not in it.
 """
@@ -113,6 +114,8 @@ def _entry(kept: Kept) -> dict[str, Any]:
     }
     if record.published_text is not None:
         values["dated"] = record.published_text
+    if record.format_ids:
+        values["ids"] = dict(record.format_ids)
     if record.withdrawn is not None:
         values["withdrawn"] = _text(record.withdrawn)
     return values
@@ -136,6 +139,7 @@ def _taken(values: dict[str, Any]) -> Kept:
         digest=values["digest"],
         withdrawn=None if withdrawn is None else _moment(withdrawn),
         released=True,
+        format_ids=tuple(sorted(values.get("ids", {}).items())),
     )
     return Kept(record, RECOVERED if values["status"] == "live" else "", False, False, None)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from publish.deliver import Delivery
 from publish.outcome import Options, Outcome, Progress
+from publish.store import ADOPTED_FILES
 from publish.summing import sum_up
 from publish.survey import Survey, survey
 
@@ -61,9 +62,8 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         from publish.reading import wake
 
         wake(this)
-    deliveries = [
-        Delivery(target=target, agenda=store.agenda, adopt_files=options.adopt_files) for target in parts.targets
-    ]
+    adopted = _adopted(this)
+    deliveries = [Delivery(target=target, agenda=store.agenda, adopt_files=adopted) for target in parts.targets]
     altered = {path for delivery in deliveries for path in delivery.altered()}
     if changed_config or altered or options.prune or store.agenda.due():
         from publish.printing import publish
@@ -72,6 +72,18 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
     _keep_ledger(this)
     sum_up(this.outcome, store, now, surveys, listed=options.listed)
     return this.outcome
+
+
+def _adopted(this: Run) -> tuple[str, ...]:
+    """Files of other programs that may be replaced: named for this run, or adopted before it."""
+    files = this.store.ledger.meta(ADOPTED_FILES)
+    if files is None:
+        return this.options.adopt_files
+    import json
+
+    before = json.loads(files)
+    targets = {target.name: target for target in this.parts.targets}
+    return (*this.options.adopt_files, *(targets[name].where(path) for name, path in before if name in targets))
 
 
 def _keep_ledger(this: Run) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
+from entries.adopted_ids import ids_of
 from entries.model import Record
 from feeds.etags import etag_of
 from feeds.provenance import PublishedEntry, is_ours, read
@@ -18,39 +21,53 @@ if TYPE_CHECKING:
 
 _FEED_SUFFIXES = (".rss", ".atom", ".json", ".xml")
 _FOREIGN_NAMES = frozenset({"index.xml", "feed.xml", "atom.xml", "rss.xml", "feed.json", "feed.rss", "feed.atom"})
+# An Atom id is the id itself; those of the other formats may be those of feeds that were adopted.
+_FORMATS = ("atom", "json", "rss")
+
+
+class _Found(NamedTuple):
+    """What stands in the targets: entries by format, dates of documents by path, what each holds, and what is no
+    document of ours."""
+
+    entries: dict[str, list[PublishedEntry]]
+    dates: dict[str, str]
+    held: dict[str, dict[str, tuple[str, str]]]
+    foreign: list[str]
 
 
 def recover(this: Run) -> None:
     """Adopt every id and date that an earlier state published, before one is minted.
 
-    Raises ForeignFile when a feed of another program stands in a target and nobody said what to do with it.
+    Raises ForeignFile when a feed of another program stands in a target, nothing of ours is known, and nobody said
+    what to do with it.
     """
     state = this.parts.config.state
-    found: dict[str, PublishedEntry] = {}
-    dates: dict[str, str] = {}
-    held: dict[str, dict[str, tuple[str, str]]] = {}
+    found = _Found({format: [] for format in _FORMATS}, {}, {}, [])
     for target in this.parts.targets:
-        held[target.name] = _documents(this, target, found, dates)
+        _look(target, found)
+    remembered = state.ledger is not None and state.ledger.exists()
+    foreign = [where for where in found.foreign if where not in this.options.adopt_files]
+    if foreign and not (remembered or any(found.held.values()) or this.options.new_publication):
+        raise _foreign(foreign)
+    rows = _joined(found.entries, this.parts.config.publication.id)
     with this.store.transaction():
-        if state.ledger is not None and state.ledger.exists():
+        if state.ledger is not None and remembered:
             ledger_file.load(this.store, state.ledger.read_text(encoding="utf-8").splitlines())
         known = this.store.ledger
-        this.store.ledger.save([_kept(entry) for id, entry in sorted(found.items()) if known.by_id(id) is None])
-        if dates:
-            known.set_meta(DOCUMENT_DATES, json.dumps(dates, sort_keys=True))
+        known.save([kept for kept in rows if known.by_id(kept.record.id) is None])
+        if found.dates:
+            known.set_meta(DOCUMENT_DATES, json.dumps(found.dates, sort_keys=True))
         known.set_meta(RECOVERED, str(known.unconfirmed()))
-        for name, rows in held.items():
-            this.store.agenda.set_held(name, rows)
-    if found:
-        entries = "entries" if len(found) > 1 else "entry"
+        for name, held in found.held.items():
+            this.store.agenda.set_held(name, held)
+    if rows:
+        entries = "entries" if len(rows) > 1 else "entry"
         this.outcome.notes.append(
-            f"the state was lost; ids and dates of {len(found)} {entries} were found again in published documents"
+            f"the state was lost; ids and dates of {len(rows)} {entries} were found again in published documents"
         )
 
 
-def _documents(
-    this: Run, target: Target, found: dict[str, PublishedEntry], dates: dict[str, str]
-) -> dict[str, tuple[str, str]]:
+def _look(target: Target, found: _Found) -> None:
     ours: dict[str, str] = {}
     for path in target.listing():
         if not path.endswith((*_FEED_SUFFIXES, ".html", ".opml")):
@@ -60,36 +77,61 @@ def _documents(
             continue
         if not is_ours(data):
             if path.rpartition("/")[2] in _FOREIGN_NAMES:
-                _stop_at(target.where(path), this)
+                found.foreign.append(target.where(path))
             continue
         ours[path] = etag_of(data)
         feed = read(data)
         if feed is None:
             continue
         if feed.updated is not None:
-            dates[path] = feed.updated.isoformat()
-        for entry in feed.entries:
-            found.setdefault(entry.id, entry)
+            found.dates[path] = feed.updated.isoformat()
+        found.entries[feed.format] += feed.entries
     signatures = target.signatures(list(ours))
-    return {path: (etag, signatures[path]) for path, etag in ours.items() if path in signatures}
+    found.held[target.name] = {path: (etag, signatures[path]) for path, etag in ours.items() if path in signatures}
 
 
-def _stop_at(where: str, this: Run) -> None:
-    if this.options.new_publication or where in this.options.adopt_files:
-        return
-    raise ForeignFile(
-        where,
-        f"{where} is a feed of another program: its subscribers would see every article again. To keep what they have "
-        f"read, take over its ids first: masthead adopt {where}; if this is a new publication beside it: "
-        "masthead build --new-publication",
+def _joined(entries: Mapping[str, Iterable[PublishedEntry]], publication_id: str) -> list[Kept]:
+    """Each entry once, with its id in every format: they are one where id, or link and date, are the same."""
+    rows: list[tuple[dict[str, str], PublishedEntry]] = []
+    by_id: dict[str, dict[str, str]] = {}
+    by_place: dict[tuple[str, datetime], dict[str, str]] = {}
+    for format in _FORMATS:
+        for entry in entries[format]:
+            place = entry.link, entry.published
+            ids = by_id.get(entry.id) or by_place.get(place, {})
+            if format in ids and ids[format] != entry.id:
+                ids = {}
+            if not ids:
+                rows.append((ids, entry))
+            ids.setdefault(format, entry.id)
+            by_id.setdefault(entry.id, ids)
+            by_place.setdefault(place, ids)
+    kept: dict[str, Kept] = {}
+    for ids, entry in rows:
+        row = _kept(ids, entry, publication_id)
+        kept.setdefault(row.record.id, row)
+    return [kept[id] for id in sorted(kept)]
+
+
+def _foreign(foreign: Sequence[str]) -> ForeignFile:
+    """Feeds of one publication stand side by side: those beside the first are named with it."""
+    folder = foreign[0].rpartition("/")[0]
+    beside = [where for where in foreign if where.rpartition("/")[0] == folder]
+    are, its = ("are feeds", "their") if len(beside) > 1 else ("is a feed", "its")
+    return ForeignFile(
+        beside[0],
+        f"{' and '.join(beside)} {are} of another program: {its} subscribers would see every article again. To keep "
+        f"what they have read, take over {its} ids first: masthead adopt {' '.join(beside)}; if this is a new "
+        "publication beside it: masthead build --new-publication",
     )
 
 
-def _kept(entry: PublishedEntry) -> Kept:
+def _kept(ids: Mapping[str, str], entry: PublishedEntry, publication_id: str) -> Kept:
+    id, format_ids = ids_of(ids, publication_id)
     record = Record(
         source="",
-        ref=entry.id,
-        id=entry.id,
+        ref=id,
+        id=id,
         link=entry.link,
         title=entry.title,
         slug="",
@@ -97,5 +139,6 @@ def _kept(entry: PublishedEntry) -> Kept:
         updated=entry.updated,
         first_seen=entry.published,
         released=True,
+        format_ids=format_ids,
     )
     return Kept(record, RECOVERED, False, False, None)

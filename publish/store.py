@@ -20,6 +20,8 @@ CATALOGUE = "/"
 # also the names under which it is remembered how many there were, and the dates of the documents.
 RECOVERED = "recovered"
 DOCUMENT_DATES = "document dates"
+# The name under which are remembered, as [target, path], files of other programs that may be replaced.
+ADOPTED_FILES = "adopted files"
 
 
 class Remembered(NamedTuple):

@@ -20,6 +20,11 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9][\w!#$&^.+-]*/[A-Za-z0-9][\w!#$&^.+-]*", r
 _RELATIONS = frozenset({"related", "via", "replies", "describedby", "license", "payment"})
 
 
+def id_in(entry: Entry, format: str) -> str:
+    """The same in every format, but for an entry that was taken over from feeds whose ids differed."""
+    return dict(entry.format_ids).get(format, entry.id) if entry.format_ids else entry.id
+
+
 def texts(entry: Entry, variant: Variant) -> tuple[str, str | None]:
     """The summary as plain text ("" without one) and the body as HTML, if it is shown in full."""
     return entry.summary.strip(), entry.body if variant.content == "full" and entry.body else None

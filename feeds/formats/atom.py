@@ -41,7 +41,7 @@ def _entry(entry: Entry, variant: Variant) -> bytes:
     from feeds.formats import _elements
 
     item = FeedEntry()
-    item.id(entry.id)
+    item.id(_shown.id_in(entry, Atom.name))
     item.title(_elements.plain(_shown.title(entry)))
     item.updated(entry.updated)
     item.published(entry.published)

@@ -43,7 +43,7 @@ def _item(entry: Entry, variant: Variant) -> Object:
     summary, body = _shown.texts(entry, variant)
     image = _shown.image(entry)
     item: Object = {
-        "id": entry.id,
+        "id": _shown.id_in(entry, JSONFeed.name),
         "url": entry.link,
         "title": _shown.title(entry),
         "summary": summary,
