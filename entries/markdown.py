@@ -17,18 +17,19 @@ from entries import shortcode_html, shortcodes
 _CALLS = 2_000
 _DEPTH = 100
 
-_EXTENSIONS = comrak.ExtensionOptions()
-_EXTENSIONS.table = True
-_EXTENSIONS.strikethrough = True
-_EXTENSIONS.autolink = True
-_EXTENSIONS.cjk_friendly_emphasis = True
-_EXTENSIONS.footnotes = True
 
-_WITHOUT_FOOTNOTES = comrak.ExtensionOptions()
-_WITHOUT_FOOTNOTES.table = True
-_WITHOUT_FOOTNOTES.strikethrough = True
-_WITHOUT_FOOTNOTES.autolink = True
-_WITHOUT_FOOTNOTES.cjk_friendly_emphasis = True
+def _extensions(footnotes: bool, addresses: bool) -> comrak.ExtensionOptions:
+    options = comrak.ExtensionOptions()
+    options.table = True
+    options.strikethrough = True
+    options.cjk_friendly_emphasis = True
+    options.footnotes = footnotes
+    options.autolink = addresses
+    return options
+
+
+# Looking for bare addresses doubles the time: only where there may be one.
+_EXTENSIONS = {(notes, links): _extensions(notes, links) for notes in (False, True) for links in (False, True)}
 
 _OPTIONS = comrak.RenderOptions()
 _OPTIONS.unsafe_ = True  # keep raw HTML
@@ -49,9 +50,11 @@ def plain_render(markup: str) -> str:
     """The HTML of Markdown in which shortcodes are nothing special."""
     if markup.count(">") > _DEPTH:
         markup = _QUOTES.sub(r"\1", markup)
-    if "[^" not in markup or markup.count("[^") > _CALLS:
-        return comrak.render_markdown(markup, extension_options=_WITHOUT_FOOTNOTES, render_options=_OPTIONS)
-    html = comrak.render_markdown(markup, extension_options=_EXTENSIONS, render_options=_OPTIONS)
+    footnotes = "[^" in markup and markup.count("[^") <= _CALLS
+    addresses = "://" in markup or "@" in markup or "www." in markup
+    html = comrak.render_markdown(markup, extension_options=_EXTENSIONS[footnotes, addresses], render_options=_OPTIONS)
+    if not footnotes:
+        return html
     if 'class="footnotes"' in html:
         # Entries stand on one page in readers; "fn-1" of one must not lead to the note of another.
         mark = sha256(markup.encode("utf-8", "replace")).hexdigest()[:6]
