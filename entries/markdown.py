@@ -51,7 +51,8 @@ def plain_render(markup: str) -> str:
     if markup.count(">") > _DEPTH:
         markup = _QUOTES.sub(r"\1", markup)
     footnotes = "[^" in markup and markup.count("[^") <= _CALLS
-    addresses = "://" in markup or "@" in markup or "www." in markup
+    linked = markup.count("](https://") + markup.count("](http://")
+    addresses = markup.count("://") > linked or "@" in markup or "www." in markup
     html = comrak.render_markdown(markup, extension_options=_EXTENSIONS[footnotes, addresses], render_options=_OPTIONS)
     if not footnotes:
         return html
