@@ -57,7 +57,7 @@ def split(text: str, where: str) -> tuple[FrontMatter | None, str, int]:
     closing = _CLOSING[fence].search(text, start)
     if closing is None:
         problem = f"the front matter that begins with {fence} has no end"
-        raise _broken(where, first - 1, problem, f"Close it with a line {fence}")
+        raise _broken(where, first - 1, problem, f"Close it with a line {fence} of its own.")
     block = text[start : closing.start()]
     if len(block) > LIMIT:
         problem = f"the front matter is longer than {LIMIT:,} characters"
@@ -179,5 +179,5 @@ def _lines(pattern: re.Pattern[str], block: str, first: int, values: Mapping[str
 
 def _broken(where: str, line: int, problem: str, remedy: str = "") -> InvalidEntry:
     return InvalidEntry(
-        Problem(level="refused", code="front-matter", where=where, line=line, problem=problem, remedy=remedy)
+        Problem(level="refused", code="front-matter", where=where, line=line, problem=f"{problem}.", remedy=remedy)
     )

@@ -94,7 +94,7 @@ def _article(
     except InvalidEntry as error:
         # Keys have no lines of their own here; the article has one.
         raise InvalidEntry(error.problem._replace(line=item.line), inner) from error
-    if not (found.markup or found.title or found.summary):
+    if not (found.markup or found.title or found.summary or found.status):
         raise _refused(where, item.line, "no-article", "has neither a title nor a text, so it is no article.", inner)
     return found
 

@@ -38,6 +38,9 @@ def _article(data: bytes, where: str) -> Article:
     if shortcodes.present(body):
         repairs += _removed(body, where, line)
     body = body.strip("\n")
+    if not (front.values or body.strip()):
+        problem, remedy = "nothing but white space.", "Write a text, or delete the file."
+        raise InvalidEntry(Problem(level="refused", code="no-article", where=where, problem=problem, remedy=remedy))
     article = fields.article(
         front.values, front.lines, where, markup=body, markup_type="markdown", repairs=repairs
     )

@@ -63,6 +63,8 @@ def _article(data: bytes, where: str) -> Article:
 
 
 def _check(copy: Copy, declared: Article, where: str, first: int) -> None:
+    if declared.status:
+        return  # a withdrawal may say nothing else
     title = line(copy.title or "")
     if not title:
         raise _refused("no-headline", where, first, "no headline.", "Begin with a line for it, then the text below.")
@@ -74,7 +76,7 @@ def _check(copy: Copy, declared: Article, where: str, first: int) -> None:
             f"no headline: the first paragraph has {len(title)} characters.",
             "Put a headline on a line of its own above it.",
         )
-    if not copy.has_text and not declared.summary and not declared.status:
+    if not copy.has_text and not declared.summary:
         raise _refused(
             "no-text",
             where,
