@@ -7,6 +7,7 @@
     ├── TargetUnavailable     a target that can't be read or written
     ├── NothingPublished      what was published can't be kept up, and nobody said that it may go
     └── StoreError            the state can't be used: newer than the program, damaged, on a network file system
+        └── StoreUnwritable   the state can't be written now: a full disk, a read-only folder
 
 Each carries the exit status it ends a command with.
 """
@@ -58,3 +59,9 @@ class NothingPublished(PublishError):
 
 class StoreError(PublishError):
     """The state can't be used."""
+
+
+class StoreUnwritable(StoreError):
+    """The state can't be written now, and nothing is wrong with it; `status` 3 because nothing could be published."""
+
+    status = 3

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publish.errors import StoreError
+from publish.errors import StoreError, StoreUnwritable
 from publish.stores.agenda import SQLAgenda
 from publish.stores.ledger import SQLLedger
 from publish.stores.migrations import MIGRATIONS
@@ -16,12 +16,15 @@ from publish.stores.migrations import MIGRATIONS
 # "Mast" in ASCII: `file` and other tools tell our database by it (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x4D617374
 BUSY_SECONDS = 30.0
+# What the disk is to blame for, and not the file on it (https://www.sqlite.org/rescode.html).
+_DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
 
 
 class SQLiteStore:
     """Ledger and agenda in one file, or in memory for `path=None`. Used by one thread.
 
-    Raises StoreError when the file belongs to someone else, is damaged or newer than this program.
+    Raises StoreError when the file belongs to someone else, is damaged or newer than this program, and
+    StoreUnwritable when the disk is full or may not be written to.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -30,6 +33,8 @@ class SQLiteStore:
             self._db = self._open(path)
             self._migrate()
         except sqlite3.Error as error:
+            if _is_of_disk(error):
+                raise self._unwritable(error) from error
             raise StoreError(
                 f"{path}: the state can't be used ({error}). Restore it, or remove it: "
                 "ids and dates are then found again in the published documents."
@@ -76,13 +81,18 @@ class SQLiteStore:
         try:
             self._db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
+            if _is_of_disk(error):
+                raise self._unwritable(error) from error
             raise StoreError(f"{self.path}: locked by another process ({error}).") from error
         try:
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:  # a full disk has SQLite roll back by itself
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error) and _is_of_disk(error):
+                raise self._unwritable(error) from error
             raise
-        self._db.execute("COMMIT")
 
     def copy(self) -> SQLiteStore:
         """The same state in memory, to see what a run would do."""
@@ -93,3 +103,14 @@ class SQLiteStore:
     def close(self) -> None:
         """Release the file."""
         self._db.close()
+
+    def _unwritable(self, error: sqlite3.Error) -> StoreUnwritable:
+        return StoreUnwritable(
+            f"{self.path}: the state can't be written ({error}). Make room, or let it be written; it is as it was, and "
+            "the next run goes on from there."
+        )
+
+
+def _is_of_disk(error: sqlite3.Error) -> bool:
+    # The lowest byte is the kind of error, the rest says more of it.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _DISK
