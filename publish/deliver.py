@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from publish.errors import ForeignFile
@@ -14,28 +15,41 @@ if TYPE_CHECKING:
 
 
 class Delivery:
-    """Keeps one target in step. `held` is path -> (ETag, signature); an empty ETag is an intent to write."""
+    """Keeps one target in step.
+
+    `held` is path -> (ETag, signature); an empty ETag is an intent to write. `wrong` are the paths whose document is
+    missing, or not the one that was written there.
+    """
 
     def __init__(self, *, target: Target, agenda: Agenda, adopt_files: tuple[str, ...] = ()) -> None:
         self.target = target
         self.agenda = agenda
         self.adopt_files = adopt_files
-        self.held: dict[str, tuple[str, str]] = {}
-
-    def altered(self) -> set[str]:
-        """Paths whose document is missing or not the one that was written there."""
-        self.held = self.agenda.held(self.target.name)
-        there = self.target.signatures(list(self.held)) if self.held else {}
-        differ = {path for path, (etag, signature) in self.held.items() if not etag or there.get(path) != signature}
-        return {path for path in differ if not self._still(path, there.get(path))}
+        self.held = agenda.held(target.name)
+        there = target.signatures(list(self.held)) if self.held else {}
+        differ = [path for path, (etag, signature) in self.held.items() if not etag or there.get(path) != signature]
+        self.wrong = {path for path in differ if not self._still(path, there.get(path))}
 
     def _still(self, path: str, signature: str | None) -> bool:
         """Whether the bytes are the recorded ones after all: touched, or restored from a backup."""
-        etag = self.held[path][0]
         from feeds.etags import etag_of
 
+        etag = self.held[path][0]
         data = self.target.read(path) if etag and signature is not None else None
         return data is not None and etag_of(data) == etag
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """These documents are published: what a target that was added does not hold yet is wrong there."""
+        self.wrong.update(path for path in paths if path not in self.held)
+
+    def standing(self, path: str) -> tuple[str, datetime] | None:
+        """The ETag and date of a document of ours that was written and not recorded: its run was killed in between."""
+        from feeds.etags import etag_of
+        from feeds.provenance import read
+
+        data = self.target.read(path) if path in self.wrong else None
+        feed = None if data is None else read(data)
+        return None if data is None or feed is None or feed.updated is None else (etag_of(data), feed.updated)
 
     def intend(self, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
         """The intents to record before anything is written at paths never written to.
@@ -56,25 +70,24 @@ class Delivery:
                 )
         return dict.fromkeys(new, ("", ""))
 
-    def wanting(self, documents: Sequence[Document], altered: set[str]) -> list[Document]:
+    def wanting(self, documents: Sequence[Document]) -> list[Document]:
         """Those of the documents that the target does not hold."""
         return [
             document
             for document in documents
-            if document.path in altered or self.held.get(document.path, ("", ""))[0] != document.etag
+            if document.path in self.wrong or self.held.get(document.path, ("", ""))[0] != document.etag
         ]
 
     def put(self, documents: Sequence[Document]) -> dict[str, tuple[str, str]]:
         """Write documents and return what is to be recorded of them. Raises TargetUnavailable."""
         signatures = self.target.put(documents) if documents else {}
-        rows = {document.path: (document.etag, signatures[document.path]) for document in documents}
-        self.held.update(rows)
-        return rows
+        return {document.path: (document.etag, signatures[document.path]) for document in documents}
 
     def record(self, rows: Mapping[str, tuple[str, str]]) -> None:
         """Record what the target holds, within a transaction that the caller holds."""
         self.agenda.set_held(self.target.name, rows)
         self.held.update(rows)
+        self.wrong.difference_update(path for path, (etag, _) in rows.items() if etag)
 
     def remove(self, paths: Iterable[str]) -> None:
         """Delete documents that no feed has any more, then forget them, within a transaction that the caller holds."""

@@ -64,11 +64,10 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         wake(this)
     adopted = _adopted(this)
     deliveries = [Delivery(target=target, agenda=store.agenda, adopt_files=adopted) for target in parts.targets]
-    altered = {path for delivery in deliveries for path in delivery.altered()}
-    if changed_config or altered or options.prune or store.agenda.due():
+    if changed_config or any(delivery.wrong for delivery in deliveries) or options.prune or store.agenda.due():
         from publish.printing import publish
 
-        publish(this, deliveries, altered, articles)
+        publish(this, deliveries, articles)
     _keep_ledger(this)
     sum_up(this.outcome, store, now, surveys, listed=options.listed)
     return this.outcome

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -55,6 +55,7 @@ class Press:
     fragments: Fragments
     etags: dict[int, dict[tuple[str, str], str]]
     now: datetime
+    standing: Callable[[str], tuple[str, datetime] | None]
     problems: set[Problem] = field(default_factory=set)
     _records: dict[str, Kept] = field(default_factory=dict)
 
@@ -91,6 +92,7 @@ class Press:
             # Readers that trust the date drop a document whose date stands still: one second at the least.
             feed = replace(feed, updated=next_date(feed, row.updated))
             documents = _documents(feed, formats, found)
+        feed, documents = self._after_what_stands(feed, formats, found, documents)
         self.problems.update(problem for document in documents.values() for problem in check_document(document))
         floor = -int(records[-1].published.timestamp()) if records else None
         row = row._replace(
@@ -136,6 +138,25 @@ class Press:
     def forget(self) -> None:
         """Before another round: records may have changed."""
         self._records.clear()
+
+    def _after_what_stands(
+        self,
+        feed: Feed,
+        formats: Mapping[str, Format],
+        found: Mapping[str, Mapping[str, bytes]],
+        documents: dict[str, Document],
+    ) -> tuple[Feed, dict[str, Document]]:
+        """A killed run may have shown a document that no one recorded: another one is dated after it."""
+        dates = [
+            date
+            for document in documents.values()
+            for etag, date in filter(None, [self.standing(document.path)])
+            if etag != document.etag
+        ]
+        if not dates or max(dates) < feed.updated:
+            return feed, documents
+        feed = replace(feed, updated=next_date(feed, max(dates)))
+        return feed, _documents(feed, formats, found)
 
     def _differ(self, row: FeedRow, documents: Mapping[str, Document]) -> bool:
         before = {path: etag for (_, path), etag in self.etags.get(row.feed, {}).items()}

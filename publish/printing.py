@@ -28,7 +28,7 @@ BATCH_BYTES = 32_000_000
 ROUNDS = 3
 
 
-def publish(this: Run, deliveries: Sequence[Delivery], altered: set[str], articles: ArticleCache | None) -> None:
+def publish(this: Run, deliveries: Sequence[Delivery], articles: ArticleCache | None) -> None:
     """Build every feed that is due, and write what the targets do not hold."""
     cache = articles or ArticleCache()
     fragments = Fragments(
@@ -39,7 +39,7 @@ def publish(this: Run, deliveries: Sequence[Delivery], altered: set[str], articl
         same=lambda article, kept: content_of(article) == kept.content,
     )
     for _ in range(ROUNDS):
-        _round(this, deliveries, altered, fragments)
+        _round(this, deliveries, fragments)
         late = fragments.late
         if not late:
             break
@@ -50,7 +50,7 @@ def publish(this: Run, deliveries: Sequence[Delivery], altered: set[str], articl
     )
     if this.options.prune and not this.options.dry_run:
         _prune(this, deliveries)
-    _list_feeds(this, deliveries, altered)
+    _list_feeds(this, deliveries)
 
 
 def _prune(this: Run, deliveries: Sequence[Delivery]) -> None:
@@ -65,7 +65,7 @@ def _prune(this: Run, deliveries: Sequence[Delivery]) -> None:
             agenda.drop(feed)
 
 
-def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragments: Fragments) -> None:
+def _round(this: Run, deliveries: Sequence[Delivery], fragments: Fragments) -> None:
     config, agenda = this.parts.config, this.store.agenda
     formats = {name: make() for name, make in this.parts.formats.items()}
     versions = {name: version(format) for name, format in formats.items()}
@@ -81,9 +81,13 @@ def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragmen
         fragments=fragments,
         etags=etags,
         now=this.now,
+        standing=deliveries[0].standing,
     )
     rows = {row.feed: row for row in agenda.feeds() if row.spec in specs}
-    again = {feed for feed, paths in etags.items() if any(path in altered for _, path in paths)}
+    for delivery in deliveries:
+        delivery.expect(path for paths in etags.values() for _, path in paths)
+    wrong = {path for delivery in deliveries for path in delivery.wrong}
+    again = {feed for feed, paths in etags.items() if any(path in wrong for _, path in paths)}
     due = set(agenda.due()) | again
     due |= {row.feed for row in rows.values() if row.updated and row.spec_digest != press.digests[row.spec]}
     todo = {feed: rows[feed] for feed in sorted(due & rows.keys())}
@@ -91,7 +95,7 @@ def _round(this: Run, deliveries: Sequence[Delivery], altered: set[str], fragmen
     _intend(this, deliveries, [path for row in todo.values() for path in press.paths(row).values()])
     this.progress.step("build", len(todo))
     for batch in _batches(press.print(todo, again)):
-        _write(this, deliveries, altered, batch, fragments)
+        _write(this, deliveries, batch, fragments)
         this.progress.advance(len(batch))
     said = sorted(press.problems, key=lambda problem: (problem.where, problem.code, problem.problem))
     this.outcome.problems += (Reported(problem=problem, since=this.now) for problem in said)
@@ -132,13 +136,11 @@ def _batches(printed: Iterable[Printed]) -> Iterator[list[Printed]]:
         yield batch
 
 
-def _write(
-    this: Run, deliveries: Sequence[Delivery], altered: set[str], batch: Sequence[Printed], fragments: Fragments | None
-) -> None:
+def _write(this: Run, deliveries: Sequence[Delivery], batch: Sequence[Printed], fragments: Fragments | None) -> None:
     """Targets first, then the store: killed in between, the next run finds the same bytes to write."""
     agenda = this.store.agenda
     documents = {document.path: document for each in batch for document in each.all()}
-    written = _deliver(this, deliveries, list(documents.values()), altered)
+    written = _deliver(this, deliveries, list(documents.values()))
     with this.store.transaction():
         if fragments is not None:
             fragments.save()
@@ -159,12 +161,12 @@ def _write(
 
 
 def _deliver(
-    this: Run, deliveries: Sequence[Delivery], documents: Sequence[Document], altered: set[str]
+    this: Run, deliveries: Sequence[Delivery], documents: Sequence[Document]
 ) -> list[tuple[Delivery, Mapping[str, tuple[str, str]]]]:
     outcome = this.outcome
     written: list[tuple[Delivery, Mapping[str, tuple[str, str]]]] = []
     for number, delivery in enumerate(deliveries):
-        wanting = delivery.wanting(documents, altered)
+        wanting = delivery.wanting(documents)
         if number == 0:
             outcome.written += len(wanting)
         if not this.options.dry_run:
@@ -179,7 +181,7 @@ def _catalogue_row(this: Run) -> FeedRow:
     return this.store.agenda.mint(CATALOGUE, "", "", CATALOGUE, this.parts.config.publication.id + ":")
 
 
-def _list_feeds(this: Run, deliveries: Sequence[Delivery], altered: set[str]) -> None:
+def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
     """The list of all feeds: the page for people and OPML."""
     agenda, config = this.store.agenda, this.parts.config
     row = next((row for row in agenda.feeds() if row.spec == CATALOGUE), None)
@@ -193,4 +195,4 @@ def _list_feeds(this: Run, deliveries: Sequence[Delivery], altered: set[str]) ->
     _intend(this, deliveries, [document.path for _, document in documents])
     row = row._replace(updated=listed.updated)
     printed = Printed(row=row, seq=row.dirty_seq, documents=documents)
-    _write(this, deliveries, altered, [printed], None)
+    _write(this, deliveries, [printed], None)

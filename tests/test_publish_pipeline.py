@@ -533,3 +533,46 @@ def test_spellings_of_one_section_are_one_feed(site: Site) -> None:
     outcome = site.build()
     assert '"china" is also written "CHINA"' in " ".join(outcome.notes)
     assert "Other" in titles(site, "section/china.atom")
+
+
+def test_a_target_that_is_added_or_emptied_is_filled_by_the_next_run(site: Site) -> None:
+    """What each target holds is known: a new one gets every document, and so does one that was emptied."""
+    site.build()
+    site.configure(CONFIG + '\n[[targets]]\nname = "mirror"\npath = "mirror"\n')
+    site.build()
+    mirror = site.root / "mirror"
+    assert {path: (mirror / path).read_bytes() for path in site.published()} == site.published()
+    for path in site.published():
+        (mirror / path).unlink()
+    site.build()
+    assert {path: (mirror / path).read_bytes() for path in site.published()} == site.published()
+
+
+def test_a_document_of_a_killed_run_is_followed_by_a_later_one(tmp_path: Path) -> None:
+    """Two different documents never have one date, though the run that wrote the first could not record it."""
+    killed, other = Site(tmp_path / "killed"), Site(tmp_path / "other")
+    for site in (killed, other):
+        site.write("china/tour.md", article("A tour", "2026-11-20", tags="[Science]"))
+        site.build()
+    other.write("china/tour.md", article("A tour", "2026-11-20", tags="[Travel]"))
+    other.build()
+    for path, data in other.published().items():
+        (killed.root / "public" / path).write_bytes(data)
+    killed.write("china/tour.md", article("A tour", "2026-11-20", tags="[Food]"))
+    killed.build()
+    dates = [ElementTree.fromstring(s.read("all.atom")).findtext("a:updated", "", ATOM) for s in (other, killed)]
+    assert dates[0] < dates[1]
+
+
+def test_documents_of_a_killed_run_are_taken_as_they_are(tmp_path: Path) -> None:
+    """Killed after the documents were written and before that was recorded, the next run writes the same bytes."""
+    killed, other = Site(tmp_path / "killed"), Site(tmp_path / "other")
+    for site in (killed, other):
+        site.write("china/tour.md", article("A tour", "2026-11-20", tags="[Science]"))
+        site.build()
+        site.write("china/tour.md", article("A tour", "2026-11-20", tags="[Travel]"))
+    other.build()
+    for path, data in other.published().items():
+        (killed.root / "public" / path).write_bytes(data)
+    killed.build()
+    assert killed.published() == other.published()

@@ -49,6 +49,7 @@ class SQLiteStore:
             # Created by us and not by SQLite, so that it is never readable by others, not even for a moment.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         db = sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_SECONDS, isolation_level=None)
+        db.execute("PRAGMA page_size = 8192")
         db.execute("PRAGMA journal_mode = WAL")
         # With "normal" a power cut loses a committed id whose document was already seen.
         db.execute("PRAGMA synchronous = FULL")
