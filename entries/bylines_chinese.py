@@ -17,13 +17,13 @@ _HELPER = (
 )
 _PROVIDER = "來源|来源|資料來源|资料来源|稿源|轉載自|转载自"
 _STAFF = (
-    "本報|本报|本刊|本台|特約|特约|實習|实习|見習|见习|高級|高级|首席|駐[\u4e00-\u9fff]{1,4}|驻[\u4e00-\u9fff]{1,4}"
+    "本報|本报|本刊|本台|特約|特约|實習|实习|見習|见习|高級|高级|首席|[駐驻][\u4e00-\u9fff]{1,4}(?=記者|记者|特約|特约)"
 )
 _LABEL = rf"(?:(?P<author>{_AUTHOR})|(?P<helper>{_HELPER})|(?P<provider>{_PROVIDER}))"
 _MARK = r"\s?[:：／/丨|]\s?"
 _CLAUSE = re.compile(rf"[\s|\uff5c；;，,]+(?=(?:{_AUTHOR}|{_HELPER}|{_PROVIDER}){_MARK})")
-_LABELLED = re.compile(rf"(?:{_STAFF}|[\u4e00-\u9fff]{{2,6}}(?=記者|记者))*{_LABEL}(?P<mark>{_MARK}|\s)(?P<names>.+)")
-_REPORTER = re.compile(rf"(?P<house>(?:{_STAFF})+|[\u4e00-\u9fff]{{2,6}})?(?:文字)?(?:記者|记者)\s?(?P<names>.+)")
+_LABELLED = re.compile(rf"(?:{_STAFF}|[\u4e00-\u9fff]{{2,6}}(?=記者|记者)){{0,3}}{_LABEL}(?P<mark>{_MARK}|\s)(?P<names>.+)")
+_REPORTER = re.compile(rf"(?P<house>(?:{_STAFF}){{1,3}}|[\u4e00-\u9fff]{{2,6}})?(?:文字)?(?:記者|记者)\s?(?P<names>.+)")
 _FILED = re.compile(
     r"\s?(?P<place>[\u4e00-\u9fff]{2,6}?)?(?:\d{1,2}(?:月\d{1,2})?日)?(?:專電|专电|電|电|(?:綜合|综合|連線|连线|專題|专题|即時|特稿)?"
     r"(?:報導|报导|報道|报道)|攝影|摄影|攝|摄)$"
@@ -52,31 +52,28 @@ def read(text: str) -> Byline | None:
     provider = None
     place = ""
     for at, clause in enumerate(_CLAUSE.split(text)):
-        clause = clause.strip()
-        match = _LABELLED.fullmatch(clause)
-        if match is None or (match["mark"].isspace() and match["author"] is None):
-            match = None
-        if match and match["provider"]:
-            if _SENTENCE.search(match["names"]) or len(match["names"]) > 20:
+        labelled = _LABELLED.fullmatch(clause.strip())
+        marked = labelled is not None and not labelled["mark"].isspace()
+        if labelled and marked and labelled["provider"]:
+            provider = labelled["names"].strip()
+            if _SENTENCE.search(provider) or len(provider) > 20:
                 return None
-            provider = match["names"].strip()
             continue
-        exact = match is not None and not match["mark"].isspace()
-        reporter = _REPORTER.fullmatch(clause) if not exact else None
+        reporter = None if marked else _REPORTER.fullmatch(clause.strip())
         if reporter and (house := reporter["house"]) and is_agency(house):
             provider = provider or house
-        source = match if match and (exact or not reporter) else reporter
-        if source is None:
+        source = reporter or labelled
+        # A space after 文 or 記者 will do; after other labels it is only a space.
+        if source is None or not (reporter or marked or source["author"]):
+            return None
+        helps = labelled is not None and labelled["helper"] is not None
+        if helps and at == 0 and source["helper"][0] in "圖图":
             return None
         names, filed = _filed(source["names"].strip())
-        adjacent = match is None
-        people = _people(names, exact=exact, adjacent=adjacent)
+        people = _people(names, exact=marked, adjacent=labelled is None)
         if not people:
             return None
         place = place or filed
-        helps = match is not None and match["helper"] is not None
-        if helps and at == 0 and match is not None and match["helper"][0] in "圖图":
-            return None
         (helpers if helps else authors).extend(people)
     if not (authors or helpers or provider):
         return None

@@ -30,6 +30,7 @@ _READY = re.compile(
 )
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_LONGEST_HOST = 253  # RFC 1035, section 2.3.4, without the dot that may end it
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -134,12 +135,14 @@ def _host(host: str) -> str:
         import ipaddress
 
         return f"[{ipaddress.IPv6Address(host.partition('%')[0]).compressed}]"
+    if len(host) > _LONGEST_HOST:
+        raise ValueError(f"{host[:40]!r}… is no host name")
     labels = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", host).lower()).replace("。", ".").split(".")
     if labels[-1] == "" and len(labels) > 1:
         labels.pop()
     found = ".".join(label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in labels)
     wellformed = all(_LABEL.fullmatch(label) for label in found.split("."))
-    if not wellformed or len(found) > 253 or any(not _in_word(c) and c not in "-" for label in labels for c in label):
+    if not wellformed or len(found) > _LONGEST_HOST or any(not _in_word(c) and c not in "-" for label in labels for c in label):
         raise ValueError(f"{host!r} is no host name")
     return found
 
