@@ -22,7 +22,9 @@ _STAFF = (
 _LABEL = rf"(?:(?P<author>{_AUTHOR})|(?P<helper>{_HELPER})|(?P<provider>{_PROVIDER}))"
 _MARK = r"\s?[:：／/丨|]\s?"
 _CLAUSE = re.compile(rf"[\s|\uff5c；;，,]+(?=(?:{_AUTHOR}|{_HELPER}|{_PROVIDER}){_MARK})")
-_LABELLED = re.compile(rf"(?:{_STAFF}|[\u4e00-\u9fff]{{2,6}}(?=記者|记者)){{0,3}}{_LABEL}(?P<mark>{_MARK}|\s)(?P<names>.+)")
+_LABELLED = re.compile(
+    rf"(?:{_STAFF}|[\u4e00-\u9fff]{{2,6}}(?=記者|记者)){{0,3}}{_LABEL}(?P<mark>{_MARK}|\s)(?P<names>.+)"
+)
 _REPORTER = re.compile(rf"(?P<house>(?:{_STAFF}){{1,3}}|[\u4e00-\u9fff]{{2,6}})?(?:文字)?(?:記者|记者)\s?(?P<names>.+)")
 _FILED = re.compile(
     r"\s?(?P<place>[\u4e00-\u9fff]{2,6}?)?(?:\d{1,2}(?:月\d{1,2})?日)?(?:專電|专电|電|电|(?:綜合|综合|連線|连线|專題|专题|即時|特稿)?"

@@ -141,8 +141,8 @@ def _host(host: str) -> str:
     if labels[-1] == "" and len(labels) > 1:
         labels.pop()
     found = ".".join(label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in labels)
-    wellformed = all(_LABEL.fullmatch(label) for label in found.split("."))
-    if not wellformed or len(found) > _LONGEST_HOST or any(not _in_word(c) and c not in "-" for label in labels for c in label):
+    wellformed = all(_LABEL.fullmatch(label) for label in found.split(".")) and len(found) <= _LONGEST_HOST
+    if not wellformed or not all(_in_word(character) or character in "-." for character in ".".join(labels)):
         raise ValueError(f"{host!r} is no host name")
     return found
 

@@ -206,7 +206,9 @@ def test_any_line_is_a_byline_with_names_or_none(line: str) -> None:
         assert all(person.name.strip() for person in (*byline.authors, *byline.contributors))
 
 
-@pytest.mark.parametrize("part", ["记者", "駐京", "By A, ", "By a and ", "記者陳大文、", "本報記者", "Jr. ", "a@b.", "—— "])
+@pytest.mark.parametrize(
+    "part", ["记者", "駐京", "By A, ", "By a and ", "記者陳大文、", "本報記者", "Jr. ", "a@b.", "—— "]
+)
 def test_a_hostile_line_takes_no_time(part: str) -> None:
     """No pattern tries the ways to part a repeated text one by one: this would not end."""
     for length in (80, 160, 240):
