@@ -5,7 +5,7 @@ Every layout takes the section from the first folder and the date from names lik
 All pure functions of a key: the path below the source's root, with "/".
 """
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 import re
 from collections.abc import Iterable, Sequence
@@ -115,7 +115,7 @@ def section_folder(layout: str, folder: str, languages: frozenset[str]) -> str |
     return None if at is None else "/".join(folders[: first + at + 1])
 
 
-def put(article: Article, at: Place, section_title: str | None = None) -> Article:
+def put(article: "Article", at: Place, section_title: str | None = None) -> "Article":
     """The article with what its place says wherever it says nothing itself; a drafts folder has the last word."""
     from dataclasses import replace
 

@@ -1,6 +1,6 @@
 """A person as feeds name them. Apart from entries.model because the configuration names one too, on every run."""
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 from typing import NamedTuple
 

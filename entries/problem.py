@@ -1,6 +1,6 @@
 """What an editor should read. Apart from entries.model because what stands is reported by every run."""
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 from typing import Literal, NamedTuple
 

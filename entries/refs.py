@@ -4,7 +4,7 @@ Named tuples, because every run makes these classes: a frozen dataclass takes 0.
 more to load what makes it.
 """
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 from typing import NamedTuple
 

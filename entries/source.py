@@ -1,16 +1,17 @@
 """The promise of a source: where articles are kept."""
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 from collections.abc import Callable, Iterator
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from entries.errors import InvalidEntry
+from entries.problem import Problem
+from entries.refs import Ref, Unchanged
+
 if TYPE_CHECKING:
-    from entries.errors import InvalidEntry
     from entries.model import Article
-    from entries.problem import Problem
-    from entries.refs import Ref, Unchanged
 
 
 class SourceSettings(NamedTuple):
@@ -70,7 +71,7 @@ class Source(Protocol):
         """
         ...
 
-    def read(self, ref: Ref) -> Iterator[Article | InvalidEntry]:
+    def read(self, ref: Ref) -> "Iterator[Article | InvalidEntry]":
         """Read one Ref. Raises SourceUnavailable when the source itself has gone away."""
         ...
 

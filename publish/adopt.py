@@ -19,10 +19,11 @@ from publish import ledger as ledger_file
 from publish.adopt_match import Candidate, Matches, days_of, match
 from publish.adopt_plan import Plan, Taken, plan
 from publish.errors import PublishError
+from publish.kept import Kept
 from publish.known import KnownInRun
-from publish.outcome import Options, Outcome, Progress
+from publish.outcome import Options, Progress
 from publish.recover import recover
-from publish.store import ADOPTED_FILES, DOCUMENT_DATES, Kept, Store
+from publish.store import ADOPTED_FILES, DOCUMENT_DATES, Store
 from publish.survey import folder_of
 from publish.zones import zone_of
 
@@ -39,19 +40,19 @@ class Adoption(NamedTuple):
     notes: tuple[str, ...]
 
 
-def feeds_in(files: Iterable[Path], timezone: str) -> dict[Path, ForeignFeed]:
-    """The feeds in these files. Raises PublishError that names the file and the line."""
+def feeds_in(files: Mapping[Path, str], timezone: str) -> dict[Path, ForeignFeed]:
+    """The feeds in these files, each with the name to show. Raises PublishError that names the file and the line."""
     zone = zone_of(timezone)
     feeds = {}
-    for path in files:
+    for path, shown in files.items():
         try:
             with path.open("rb") as file:
                 feeds[path] = read(file.read(LARGEST + 1), zone)
         except UnreadableFeed as error:
             line = "" if error.line is None else f":{error.line}"
-            raise PublishError(f"{path}{line} {error}") from error
+            raise PublishError(f"{shown}{line} {error}") from error
         except OSError as error:
-            raise PublishError(f"{path} can't be read: {error.strerror}.") from error
+            raise PublishError(f"{shown} can't be read: {error.strerror}.") from error
     return feeds
 
 
@@ -66,7 +67,7 @@ def adopt(
 
     config = parts.config
     options = Options(dry_run=dry_run, new_publication=True)
-    this = Run(parts=parts, store=store, options=options, now=now, progress=progress, outcome=Outcome())
+    this = Run(parts, store, options, now, progress)
     if store.ledger.is_empty():
         recover(this)
     zone = zone_of(config.publication.timezone)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from entries.model import Record
 from entries.slugs import compare_key
 from feeds.foreign import Item
-from publish.store import Kept
+from publish.kept import Kept
 
 How = Literal["id", "link", "title and day"]
 

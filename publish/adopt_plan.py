@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from entries.adopted_ids import ids_of
 from entries.model import Record
 from publish.adopt_match import Candidate, Match
-from publish.store import RECOVERED, Kept
+from publish.kept import Kept
+from publish.store import RECOVERED
 
 _FORMATS = ("atom", "json", "rss")
 

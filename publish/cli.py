@@ -4,22 +4,21 @@ Exit status: 0 done; 1 an article was refused or something was held back, the re
 configuration; 3 nothing could be published; 4 another run went on longer than --wait; 130 interrupted.
 """
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
+import gc
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from publish.arguments import OVERVIEW, parser
 from publish.errors import InvalidConfig, PublishError
 from publish.screen import Screen, escape, of_process
-
-if TYPE_CHECKING:
-    from argparse import Namespace
 
 
 class Surroundings(NamedTuple):
@@ -42,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command is None:
         sys.stdout.write(OVERVIEW)
         return 0
+    # Collecting every 700 new objects costs a run without changes 2.5 % of its time, and finds nothing.
+    gc.set_threshold(50_000)
     screen = of_process(os.environ, colour=not options.no_color)
     try:
         status = _run(options, screen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from entries.source import SourceSettings
 from publish import digests, plugins
@@ -21,21 +21,33 @@ if TYPE_CHECKING:
     from publish.target import Target
 
 
-class Parts(NamedTuple):
+class Parts:
     """What a run works with. `formats` and `lists` map a name to what makes the format: they load when called.
 
     `config_digest` changes with anything that can change a document, `settings_digests` (by source) with
     anything that decides how its articles are read.
     """
 
-    config: Config
-    sources: tuple[tuple[Source, SourceSettings], ...]
-    formats: Mapping[str, Callable[[], Format]]
-    lists: Mapping[str, Callable[[], ListFormat]]
-    targets: tuple[Target, ...]
-    store_path: Path
-    config_digest: str
-    settings_digests: Mapping[str, str]
+    def __init__(
+        self,
+        *,
+        config: Config,
+        sources: tuple[tuple[Source, SourceSettings], ...],
+        formats: Mapping[str, Callable[[], Format]],
+        lists: Mapping[str, Callable[[], ListFormat]],
+        targets: tuple[Target, ...],
+        store_path: Path,
+        config_digest: str,
+        settings_digests: Mapping[str, str],
+    ) -> None:
+        self.config = config
+        self.sources = sources
+        self.formats = formats
+        self.lists = lists
+        self.targets = targets
+        self.store_path = store_path
+        self.config_digest = config_digest
+        self.settings_digests = settings_digests
 
 
 def compose(config: Config) -> Parts:

@@ -1,6 +1,6 @@
 """Every key of masthead.toml: how it is read, what it means, what holds without it. The reference is made from this."""
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 from typing import NamedTuple
 

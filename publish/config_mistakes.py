@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from publish.config_keys import Key
@@ -16,14 +15,14 @@ Place = tuple[str | int, ...]
 Values = dict[str, Any]
 
 
-@dataclass(slots=True, kw_only=True)
 class Mistakes:
     """Collects mistakes. `text` is the file's, `origins` names the variables that overrode a place in it."""
 
-    name: str
-    text: str
-    origins: dict[Place, str] = field(default_factory=dict)
-    found: list[tuple[int, str]] = field(default_factory=list)
+    def __init__(self, *, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.origins: dict[Place, str] = {}
+        self.found: list[tuple[int, str]] = []
 
     def add(self, place: Place, message: str) -> None:
         """A complete sentence about one place."""

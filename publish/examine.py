@@ -14,9 +14,10 @@ from entries.source import Source, SourceSettings
 from entries.status import state
 from feeds.paths import feed_path
 from feeds.select import memberships
+from publish.kept import Kept
 from publish.known import KnownInRun
 from publish.outcome import Examined
-from publish.store import Kept, Store
+from publish.store import Store
 
 if TYPE_CHECKING:
     from publish.compose import Parts

@@ -13,7 +13,8 @@ from entries.source import Source
 from feeds.format import Format
 from feeds.model import Variant
 from publish.articles import ArticleCache
-from publish.store import Agenda, Kept
+from publish.kept import Kept
+from publish.store import Agenda
 
 # Bytes of fragments kept in memory, about half of what a run may use.
 CAPACITY = 160_000_000

@@ -14,10 +14,11 @@ from entries.source import Source
 from entries.status import as_seen, is_live, next_change
 from entries.timing import zone_hint
 from publish.articles import ArticleCache
+from publish.kept import Kept
 from publish.known import KnownInRun
 from publish.members import Members
 from publish.outcome import Change, Outcome
-from publish.store import RECOVERED, Kept, Store
+from publish.store import RECOVERED, Store
 from publish.survey import Survey, folder_of
 
 # An edit that leaves less than this of a published body waits one more run: an editor may have pasted nothing.

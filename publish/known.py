@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from publish.store import Kept, Ledger
+from publish.kept import Kept
+from publish.store import Ledger
 
 # Above this many entries the overlay is handed over and look-ups go to the store: memory stays bounded.
 OVERLAY = 20_000

@@ -21,7 +21,8 @@ from typing import Any  # what a line's values are is said above
 
 from entries.model import Record
 from publish.errors import PublishError
-from publish.store import CATALOGUE, RECOVERED, Kept, Store
+from publish.kept import Kept
+from publish.store import CATALOGUE, RECOVERED, Store
 
 
 def export(store: Store) -> Iterator[str]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from feeds.paths import feed_id, feed_path
 from feeds.select import selector
 from feeds.spec import FeedSpec, Publication
-from publish.store import Agenda, FeedRow, Kept
+from publish.kept import Kept
+from publish.store import Agenda, FeedRow
 
 
 class Members:

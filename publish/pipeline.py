@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from publish.deliver import Delivery
 from publish.outcome import Options, Outcome, Progress
@@ -27,15 +27,16 @@ OPEN_QUESTIONS = frozenset(
 )
 
 
-class Run(NamedTuple):
+class Run:
     """What the steps of one run share."""
 
-    parts: Parts
-    store: Store
-    options: Options
-    now: datetime
-    progress: Progress
-    outcome: Outcome
+    def __init__(self, parts: Parts, store: Store, options: Options, now: datetime, progress: Progress) -> None:
+        self.parts = parts
+        self.store = store
+        self.options = options
+        self.now = now
+        self.progress = progress
+        self.outcome = Outcome()
 
 
 def run(parts: Parts, store: Store, options: Options, now: datetime, progress: Progress) -> Outcome:
@@ -43,7 +44,7 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
 
     Raises PublishError for what ends a run: a foreign file, a target or a state that can't be used.
     """
-    this = Run(parts=parts, store=store, options=options, now=now, progress=progress, outcome=Outcome())
+    this = Run(parts, store, options, now, progress)
     if store.ledger.is_empty():
         from publish.recover import recover
 

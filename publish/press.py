@@ -16,7 +16,8 @@ from feeds.paths import document_paths
 from feeds.spec import FeedSpec, Publication
 from feeds.window import cut
 from publish.fragments import Fragments
-from publish.store import Agenda, FeedRow, Kept, Ledger
+from publish.kept import Kept
+from publish.store import Agenda, FeedRow, Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

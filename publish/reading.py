@@ -12,9 +12,10 @@ from entries.model import Problem, Ref
 from publish.articles import ArticleCache
 from publish.errors import NothingPublished
 from publish.ingest import Ingest
+from publish.kept import Kept
 from publish.known import KnownInRun
 from publish.members import Members
-from publish.store import RECOVERED, Kept
+from publish.store import RECOVERED
 from publish.survey import Survey, folder_of
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from entries.adopted_ids import ids_of
@@ -13,10 +14,12 @@ from feeds.etags import etag_of
 from feeds.provenance import PublishedEntry, is_ours, read
 from publish import ledger as ledger_file
 from publish.errors import ForeignFile
-from publish.store import DOCUMENT_DATES, RECOVERED, Kept
+from publish.kept import Kept
+from publish.store import DOCUMENT_DATES, RECOVERED
 from publish.target import Target
 
 if TYPE_CHECKING:
+    from publish.compose import Parts
     from publish.pipeline import Run
 
 _FEED_SUFFIXES = (".rss", ".atom", ".json", ".xml")
@@ -46,7 +49,7 @@ def recover(this: Run) -> None:
     for target in this.parts.targets:
         _look(target, found)
     remembered = state.ledger is not None and state.ledger.exists()
-    foreign = [where for where in found.foreign if where not in this.options.adopt_files]
+    foreign = [where for where in (*found.foreign, *_above(this.parts)) if where not in this.options.adopt_files]
     if foreign and not (remembered or any(found.held.values()) or this.options.new_publication):
         raise _foreign(foreign)
     rows = _joined(found.entries, this.parts.config.publication.id)
@@ -90,6 +93,25 @@ def _look(target: Target, found: _Found) -> None:
     found.held[target.name] = {path: (etag, signatures[path]) for path, etag in ours.items() if path in signatures}
 
 
+def _above(parts: Parts) -> Iterator[str]:
+    """Feeds beside a target's folder, as in public/index.xml over public/feeds, that are no source's articles."""
+    root = parts.config.root
+    seen: set[Path] = set()
+    for target in parts.config.targets:
+        path = target.options.get("path")
+        if not isinstance(path, Path) or not path.is_relative_to(root):
+            continue
+        for folder in path.parents:
+            if folder in seen or not folder.is_relative_to(root):
+                break
+            seen.add(folder)
+            for name in sorted(_FOREIGN_NAMES):
+                where = folder / name
+                read_as_article = any(source.key_of(str(where)) is not None for source, _ in parts.sources)
+                if where.is_file() and not read_as_article and not is_ours(where.read_bytes()):
+                    yield str(where)
+
+
 def _joined(entries: Mapping[str, Iterable[PublishedEntry]], publication_id: str) -> list[Kept]:
     """Each entry once, with its id in every format: they are one where id, or link and date, are the same."""
     rows: list[tuple[dict[str, str], PublishedEntry]] = []
@@ -117,12 +139,12 @@ def _foreign(foreign: Sequence[str]) -> ForeignFile:
     """Feeds of one publication stand side by side: those beside the first are named with it."""
     folder = foreign[0].rpartition("/")[0]
     beside = [where for where in foreign if where.rpartition("/")[0] == folder]
-    are, its = ("are feeds", "their") if len(beside) > 1 else ("is a feed", "its")
+    are, its, it = ("are feeds", "their", "them") if len(beside) > 1 else ("is a feed", "its", "it")
     return ForeignFile(
         beside[0],
         f"{' and '.join(beside)} {are} of another program: {its} subscribers would see every article again. To keep "
         f"what they have read, take over {its} ids first: masthead adopt {' '.join(beside)}; if this is a new "
-        "publication beside it: masthead build --new-publication",
+        f"publication beside {it}: masthead build --new-publication",
     )
 
 

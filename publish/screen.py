@@ -1,6 +1,6 @@
 """Where a command writes: what a terminal can show, and what must never reach one."""
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 import os
 import sys

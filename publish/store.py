@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from publish.rows import FeedRow as FeedRow
+from publish.rows import Remembered as Remembered
 
 if TYPE_CHECKING:
-    from entries.model import Record
     from entries.problem import Problem
+    from publish.kept import Kept
 
 # The feed row that stands for the list of all feeds.
 CATALOGUE = "/"
@@ -22,54 +25,6 @@ RECOVERED = "recovered"
 DOCUMENT_DATES = "document dates"
 # The name under which are remembered, as [target, path], files of other programs that may be replaced.
 ADOPTED_FILES = "adopted files"
-
-
-class Remembered(NamedTuple):
-    """How many present entries there are: live ones, and held ones (draft, embargo, expired …)."""
-
-    live: int
-    held: int
-
-
-class Kept(NamedTuple):
-    """A Record with what the store knows of it.
-
-    content   a digest of everything the author wrote, to tell a touched file from a changed one
-    present   some source still yields it; an absent one keeps its id and dates for good
-    live      it may be shown; only live entries are members of feeds
-    wake_at   when time alone changes that, None where it never does
-    """
-
-    record: Record
-    content: str
-    present: bool
-    live: bool
-    wake_at: datetime | None
-
-
-class FeedRow(NamedTuple):
-    """One feed as it is remembered. Its id never changes; `updated` is None until it was first built.
-
-    `was` are paths it had before, still kept up to date. `floor` is minus the published date, in
-    seconds, of the oldest entry in its window.
-    """
-
-    feed: int
-    spec: str
-    key: str
-    name: str
-    path: str
-    id: str
-    was: tuple[str, ...]
-    spec_digest: str
-    list_digest: str
-    updated: datetime | None
-    floor: int | None
-    entries: int
-    title: str
-    dirty_seq: int
-    rendered_seq: int
-    ended: bool
 
 
 class Ledger(Protocol):

@@ -1,15 +1,21 @@
 """What a folder source takes for an article."""
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 import os
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
 from typing import NamedTuple
 
 from entries.ignore import ignorer
 from entries.layouts import OWN_NAMES
 from entries.sources._keys import key_of, path_of
+
+try:
+    from _blake2 import (
+        blake2b as blake2b,  # the same function: hashlib loads OpenSSL as well, 4 % of a run without changes
+    )
+except ImportError:
+    from hashlib import blake2b as blake2b
 
 
 class Rules(NamedTuple):

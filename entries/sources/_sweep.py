@@ -11,7 +11,6 @@ import marshal
 import os
 import stat
 from collections.abc import Iterator
-from hashlib import blake2b
 
 from entries import layouts
 from entries.errors import SourceUnavailable
@@ -21,6 +20,7 @@ from entries.sources import _problems
 from entries.sources._articles import RACY, Listing, Row, articles
 from entries.sources._keys import key_of, path_of
 from entries.sources._rules import Rules
+from entries.sources._rules import blake2b as blake2b
 
 
 class Sweep:

@@ -21,7 +21,7 @@ from publish.screen import Screen, escape
 if TYPE_CHECKING:
     from feeds.foreign import Item
     from publish.adopt import Adoption
-    from publish.adopt_match import Doubt
+    from publish.adopt_match import Doubt, Match
     from publish.adopt_plan import Conflict
 
 Each = TypeVar("Each")
@@ -39,7 +39,8 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
             )
     settings = configuration(options, surroundings)
     parts, screen = compose(settings), surroundings.screen
-    feeds = feeds_in([Path(absolute(surroundings, name)) for name in options.files], settings.publication.timezone)
+    files = {Path(absolute(surroundings, name)): name for name in options.files}
+    feeds = feeds_in(files, settings.publication.timezone)
     with (
         nullcontext() if options.dry_run else alone(settings, options.wait, surroundings.now),
         opened(parts.store_path, scratch=options.dry_run) as store,
@@ -71,11 +72,11 @@ def _summary(done: Adoption, dry_run: bool) -> str:
     if adopted:
         said = f"{'Would adopt' if dry_run else 'Adopted'} {len(adopted):,} of {items}: {how}."
     elif plan.before:
-        said = f"Nothing to do: {len(plan.before):,} of {items} {'has' if len(plan.before) == 1 else 'have'} that id."
+        said = f"Nothing to adopt: {len(plan.before):,} of {items} {_keep(plan.before)} already."
     else:
         said = f"Nothing was adopted of {items}."
     if adopted and plan.before:
-        said += f" {len(plan.before):,} {'was' if len(plan.before) == 1 else 'were'} adopted before."
+        said += f" {len(plan.before):,} {_keep(plan.before)} already."
     left = [
         f"{doubtful:,} ambiguous" if doubtful else "",
         report.count(len(plan.conflicts), "conflict", "conflicts") if plan.conflicts else "",
@@ -86,6 +87,10 @@ def _summary(done: Adoption, dry_run: bool) -> str:
     if adopted and not dry_run:
         said += " The next build publishes them so: masthead build"
     return said
+
+
+def _keep(matches: Sequence[Match]) -> str:
+    return "has its id" if len(matches) == 1 else "have their ids"
 
 
 def _left(done: Adoption, screen: Screen) -> Iterator[str]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from entries.problem import Problem
-from publish.store import RECOVERED, Kept, Remembered
+from publish.store import RECOVERED, Remembered
 from publish.stores.moments import moment, seconds
+
+if TYPE_CHECKING:
+    from publish.kept import Kept
 
 _ENTRY = "record, content, present, live, wake_at"
 class SQLLedger:

@@ -9,7 +9,7 @@ from typing import Any  # a record's fields differ in type; the table below says
 
 from entries.ids import stem
 from entries.model import Person, Record
-from publish.store import Kept
+from publish.kept import Kept
 from publish.stores.moments import moment, seconds
 
 _MOMENTS = frozenset({"published", "updated", "first_seen", "embargo", "expires", "withdrawn"})

@@ -1,6 +1,6 @@
 """Files that are whole and safe on disk before anyone can see them."""
 
-from __future__ import annotations
+# Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 import errno
 import os

@@ -30,9 +30,10 @@ class FolderTarget:
 
     def signatures(self, paths: Sequence[str]) -> dict[str, str]:
         """What is there now, one system call a path. Raises TargetUnavailable."""
-        by_folder: dict[str, list[str]] = {}
+        by_folder: dict[str, list[tuple[str, str]]] = {}
         for path in paths:
-            by_folder.setdefault(path.rpartition("/")[0], []).append(path)
+            folder, _, name = path.rpartition("/")
+            by_folder.setdefault(folder, []).append((name, path))
         found: dict[str, str] = {}
         for folder, inside in by_folder.items():
             try:
@@ -42,10 +43,11 @@ class FolderTarget:
             except OSError as error:
                 raise self._unavailable("not readable", error) from error
             try:
-                for path in inside:
-                    with suppress(FileNotFoundError):
-                        name = path.rpartition("/")[2]
+                for name, path in inside:
+                    try:
                         found[path] = signature(os.stat(name, dir_fd=descriptor, follow_symlinks=False))
+                    except FileNotFoundError:
+                        continue
             except OSError as error:
                 raise self._unavailable("not readable", error) from error
             finally:
