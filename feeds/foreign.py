@@ -27,6 +27,7 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 # Where FeedBurner keeps the address that its own link stands for.
 _ORIGINAL = "{http://rssnamespace.org/feedburner/ext/1.0}origLink"
+_DOCTYPE = re.compile(rb"(?:\s|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE", re.DOTALL)
 _PAGE = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -90,6 +91,10 @@ def _no_feed(name: str) -> UnreadableFeed:
 def _root(data: bytes) -> _Element:
     from lxml import etree
 
+    # Before anything is parsed: entities of a document type can be made to grow without end. Without its NULs,
+    # and two or three bytes of a mark, UTF-16 is ASCII so far.
+    if _DOCTYPE.match(data.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff")):
+        raise _declared()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
@@ -97,11 +102,13 @@ def _root(data: bytes) -> _Element:
         problem = re.sub(r", line \d+, column \d+(?: \(.*\))?$", "", error.msg or "it is empty")
         line = error.lineno or None
         raise UnreadableFeed(f"is no well-formed XML ({problem})", "Save the feed again, or mend it.", line) from error
-    document = root.getroottree().docinfo
-    if document.internalDTD is not None:
-        # Entities of a document type can be made to grow without end; no feed of today has any.
-        raise UnreadableFeed("has a DOCTYPE, which is not read", "Delete it from the file.")
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _declared()
     return root
+
+
+def _declared() -> UnreadableFeed:
+    return UnreadableFeed("has a DOCTYPE, which is not read", "Delete it from the file.")
 
 
 def _rss(root: _Element, zone: tzinfo) -> Iterator[Item]:

@@ -63,7 +63,7 @@ def plan(matches: Iterable[Match], everything: Iterable[Kept], publication_id: s
                     conflicts.append(Conflict(match=match, id=dict(_shown(previous.record))[match.item.format]))
             continue
         kept = _kept(group, previous, publication_id)
-        own = previous.record.id if previous is not None else kept.record.id
+        own = previous.record.id if previous is not None else None
         other = next((shown[key] for key in _shown(kept.record) if shown.get(key, own) != own), None)
         if other is not None:
             conflicts += (Conflict(match=match, id=match.item.id, holder=other) for match in group)

@@ -136,6 +136,8 @@ every = "15 min"
 def _target(found: Found) -> str:
     lines = [f"# There is a feed already: {feed}" for feed in found.feeds]
     if lines:
+        lines.append("# So that its subscribers see no article again, before the first build:")
+        lines.append(f"#   masthead adopt {' '.join(found.feeds)}")
         lines.append('# To keep an address in use, give the feed of everything  files = { rss = "index.xml" }')
     lines += ["[[targets]]", f"path = {_quoted(found.target)}"]
     return "\n".join(lines) + "\n"
