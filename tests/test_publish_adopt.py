@@ -231,6 +231,14 @@ def test_an_adopted_file_may_stay_beside(site: Site, masthead: Run) -> None:
     assert (outcome.written, (site.root / "public/index.xml").read_bytes()) == (0, before)
 
 
+def test_a_file_can_be_replaced_without_its_ids(site: Site, masthead: Run) -> None:
+    """--adopt-file takes a path as it is typed, and replaces that file without a look at its ids."""
+    site.configure(CONFIG + '[[feeds]]\npath = "all"\nfiles = { rss = "index.xml" }\n')
+    status, _, _ = masthead(site.root, "build", "--adopt-file", "public/index.xml")
+    assert status == 0
+    assert shown(site.root)["A tour"]["rss"] == f"{PUBLICATION}:desk/china/tour"
+
+
 def test_a_dry_run_changes_nothing(site: Site, masthead: Run) -> None:
     """--dry-run shows which item is which article, and the build still stops."""
     status, said, _ = masthead(site.root, "adopt", "--dry-run", "public/index.xml")

@@ -120,10 +120,11 @@ def _changed(options: Namespace, surroundings: Surroundings) -> tuple[str, ...] 
 
 
 def _documents(options: Namespace, settings: Config, surroundings: Surroundings) -> tuple[str, ...]:
-    """The paths of --adopt-file below their target: typed so, or as files that lie in one."""
+    """The paths of --adopt-file, absolute, and below their target: typed so, or as files that lie in one."""
     documents = list(options.adopt_file)
     for path in options.adopt_file:
         file = Path(absolute(surroundings, path))
+        documents.append(str(file))
         for target in settings.targets:
             folder = target.options.get("path")
             if isinstance(folder, Path) and file.is_relative_to(folder):
