@@ -9,7 +9,7 @@ from html import escape
 from entries.addresses import address
 from entries.media import media_type
 from entries.model import Image
-from entries.plain import plain
+from entries.plain import unmarked
 from entries.text import line
 
 # What content systems put into a file name for each size of one image ("-300x200", "_1024x", "@2x", "-scaled").
@@ -23,7 +23,7 @@ def presentable(image: Image | None, base: str) -> Image | None:
     if image is None or image.syndicate == "none":
         return None
     url = address(image.url, base) if image.url else None
-    caption = line(plain(image.caption))
+    caption = line(unmarked(image.caption))
     if url is None and not caption:
         return None
     return replace(
@@ -31,7 +31,7 @@ def presentable(image: Image | None, base: str) -> Image | None:
         url=url,
         alt=line(image.alt) if url else "",
         caption=caption,
-        credit=line(plain(image.credit)),
+        credit=line(unmarked(image.credit)),
         type=(image.type or media_type(url)) if url else None,
         width=image.width if image.width and 0 < image.width < _LARGEST else None,
         height=image.height if image.height and 0 < image.height < _LARGEST else None,

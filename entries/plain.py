@@ -14,6 +14,12 @@ _INLINE = re.compile(
     r"sub|sup|time|tt|u|var|wbr)(?=[\s>/])[^<>]*+>",
     re.IGNORECASE,
 )
+# What an author may have meant as markup in a line that is text.
+_MEANT = re.compile(
+    r"</?(?:a|abbr|b|blockquote|br|cite|code|div|em|figure|h[1-6]|i|img|li|ol|p|q|small|span|strong|sub|sup|u|ul)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
 _UNREAD = re.compile(r"<(?:(rp|rt|script|style|template)\b|!--)", re.IGNORECASE)
 # What starts a paragraph, and what may hold paragraphs that are not the article's first.
@@ -30,6 +36,14 @@ def plain(html: str) -> str:
     if "&" in html:
         html = unescape(html)
     return _SPACE.sub(" ", html).strip()
+
+
+def unmarked(text: str) -> str:
+    """A summary or caption without the markup that an author put into it.
+
+    `&amp;` is taken for markup only beside a tag: such a line is text, and one may well be about HTML.
+    """
+    return plain(text) if _MEANT.search(text) else text
 
 
 def first_paragraph(html: str) -> str:

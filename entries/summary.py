@@ -5,34 +5,28 @@ from __future__ import annotations
 import re
 
 from entries.model import Article
-from entries.plain import first_paragraph, plain
+from entries.plain import first_paragraph, plain, unmarked
 from entries.text import clean, excerpt, line
 
 # In characters: most first paragraphs of news are whole, and a reader's list shows about half as much.
 _LONGEST = 500
 _SHORTEST = 150
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|[。！？][」』”’）]*")
-_MARKUP = re.compile(
-    r"</?(?:a|abbr|b|blockquote|br|cite|code|div|em|figure|h[1-6]|i|img|li|ol|p|q|small|span|strong|sub|sup|u|ul)"
-    r"(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
 _MARKDOWN = re.compile(r"\*\*\S|\]\(|`\S|(?<![\w*])\*\w[^*]*\w\*(?![\w*])|(?<!\w)_\w[^_]*\w_(?!\w)")
 
 
 def declared(article: Article) -> str:
     """The summary that the author wrote, on one line and without markup; "" where there is none.
 
-    In plain text everything is text. Elsewhere `&amp;` is taken for markup only beside a tag: a summary is plain
-    text in every format that Masthead reads, and one may well be about HTML.
+    In plain text everything is text.
     """
     text = clean(article.summary or "")
     if article.markup_type == "markdown" and _MARKDOWN.search(text):
         from entries.markdown import render
 
         text = plain(render(text))
-    elif article.markup_type != "text" and _MARKUP.search(text):
-        text = plain(text)
+    elif article.markup_type != "text":
+        text = unmarked(text)
     return line(text)
 
 
