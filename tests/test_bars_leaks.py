@@ -180,6 +180,7 @@ def test_of_text_that_is_not_public_only_the_declared_summary_leaves(site: Site,
             "title": f"Paid {suffix}",
             "date": "2026-11-20",
             "correction": f"{CANARY} correction",
+            "enclosure": f"https://harbourpost.example/{CANARY}.mp3",
             **NOT_PUBLIC[guard],
         }
         text = write({**values, **({"summary": summary} if summary else {})}, body)
@@ -256,13 +257,23 @@ def test_a_paid_article_takes_its_text_back(site: Site) -> None:
     assert item["summary"] == "Losses."
 
 
-def test_a_withdrawal_may_say_nothing_else(site: Site) -> None:
+STUBS = {
+    "md": "---\nstatus: withdrawn\nnote: We were wrong.\n---\n",
+    "txt": "---\nstatus: withdrawn\nnote: We were wrong.\n---\n",
+    "html": "---\nstatus: withdrawn\nnote: We were wrong.\n---\n",
+    "json": '{"status": "withdrawn", "note": "We were wrong."}',
+}
+
+
+@pytest.mark.parametrize("suffix", STUBS)
+def test_a_withdrawal_may_say_nothing_else(site: Site, suffix: str) -> None:
     """A stub in an article's place: the note stands under the same id, link and date in every feed it was in."""
-    site.write("gone.md", front_matter({"title": "Before", "date": "2026-11-20", "section": "China", "tags": "port"}))
+    values = {"title": "Before", "date": "2026-11-20", "section": "China", "tags": "port"}
+    site.write(f"gone.{suffix}", WRITERS[suffix](values))
     ask(site, "build")
     before = {feed: json.loads(site.read(f"{feed}.json"))["items"] for feed in ("all", "section/china", "tag/port")}
     site.now += timedelta(hours=1)
-    site.write("gone.md", "---\nstatus: withdrawn\nnote: We were wrong.\n---\n")
+    site.write(f"gone.{suffix}", STUBS[suffix])
     assert found(site, ask(site, "build")) == []
     kept = ("id", "url", "date_published")
     for feed, items in before.items():
