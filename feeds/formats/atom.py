@@ -66,12 +66,17 @@ def _entry(entry: Entry, variant: Variant) -> bytes:
 
     element = item.atom_entry()
     _elements.place(element, "feed")
-    for tag, text in (("updated", rfc3339(entry.updated)), ("published", rfc3339(entry.published))):
-        element.find(tag).text = text
-    element.find("title").set("type", "text")
-    alternate = element.find("link")
-    alternate.set("rel", "alternate")
-    alternate.set("type", "text/html")
+    for child in element:  # one pass: looking for each by name took a fifth of the time
+        tag = child.tag
+        if tag == "updated":
+            child.text = rfc3339(entry.updated)
+        elif tag == "published":
+            child.text = rfc3339(entry.published)
+        elif tag == "title":
+            child.set("type", "text")
+        elif tag == "link":
+            child.set("rel", "alternate")
+            child.set("type", "text/html")
     for file in _shown.files(entry)[:1]:
         length = str(file.length) if file.length is not None else None
         title = _elements.plain(file.title) if file.title else None
