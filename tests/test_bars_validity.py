@@ -442,3 +442,11 @@ def test_news_copy_in_every_feed(path: str, format: str, tour: dict[str, Any], r
 def test_section_is_shown_as_written(real: Published) -> None:
     """The section's feed is titled as the section is written."""
     assert json.loads((real.public / "section/more_news.json").read_bytes())["title"] == "Tricky & friends: More News"
+
+
+def test_the_page_says_what_was_paid_for(newsroom: Published) -> None:
+    """A sponsored headline begins with the word for it on the page as in the feeds."""
+    titles = [item["title"] for item in json.loads((newsroom.public / "all.json").read_bytes())["items"]]
+    (sponsored,) = (title for title in titles if "cold store" in title)
+    assert sponsored.startswith("Sponsored: ")
+    assert f">{sponsored}</a>" in (newsroom.public / "feeds.html").read_text("utf-8")

@@ -118,7 +118,7 @@ def _feed(feed: Listed, language: str) -> str:
 def _latest(texts: Texts, records: Iterable[Record], zone_name: str, language: str) -> str:
     zone = _zone(zone_name)
     items = "\n".join(
-        f'<li{_lang(record.language, language)}><a href="{_escaped(record.link)}">{_escaped(record.title)}</a>'
+        f'<li{_lang(record.language, language)}><a href="{_escaped(record.link)}">{_escaped(_title(record, texts))}</a>'
         f'<time datetime="{rfc3339(record.published)}">{texts.date(record.published.astimezone(zone))}</time></li>'
         for record in records
     )
@@ -128,6 +128,11 @@ def _latest(texts: Texts, records: Iterable[Record], zone_name: str, language: s
         f'<section aria-labelledby="latest">\n<h2 id="latest">{_escaped(texts["latest"])}</h2>\n'
         f"<ul>\n{items}\n</ul>\n</section>"
     )
+
+
+def _title(record: Record, texts: Texts) -> str:
+    """What was paid for says so before anything else, here as in the feeds."""
+    return texts["sponsored"] + record.title if "sponsored" in record.labels else record.title
 
 
 def _zone(name: str) -> tzinfo:
