@@ -56,10 +56,10 @@ class Delivery:
 
         Raises ForeignFile where someone else's file is in the way.
         """
-        from feeds.provenance import is_ours
-
         new = [path for path in paths if path not in self.held]
         for path in self.target.signatures(new):
+            from feeds.provenance import is_ours
+
             data = self.target.read(path)
             where = self.target.where(path)
             if data is not None and not is_ours(data) and where not in self.adopt_files:

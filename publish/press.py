@@ -91,8 +91,10 @@ class Press:
         documents = _documents(feed, formats, found)
         if row.updated is not None and self._differ(row, documents):
             # Readers that trust the date drop a document whose date stands still: one second at the least.
-            feed = replace(feed, updated=next_date(feed, row.updated))
-            documents = _documents(feed, formats, found)
+            later = next_date(feed, row.updated)
+            if later != feed.updated:
+                feed = replace(feed, updated=later)
+                documents = _documents(feed, formats, found)
         feed, documents = self._after_what_stands(feed, formats, found, documents)
         self.problems.update(problem for document in documents.values() for problem in check_document(document))
         floor = -int(records[-1].published.timestamp()) if records else None

@@ -175,16 +175,15 @@ def _deliver(
 
 
 def _catalogue_row(this: Run) -> FeedRow:
-    for row in this.store.agenda.feeds():
-        if row.spec == CATALOGUE:
-            return row
-    return this.store.agenda.mint(CATALOGUE, "", "", CATALOGUE, this.parts.config.publication.id + ":")
+    agenda = this.store.agenda
+    row = agenda.feed(CATALOGUE, "")
+    return row or agenda.mint(CATALOGUE, "", "", CATALOGUE, this.parts.config.publication.id + ":")
 
 
 def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
     """The list of all feeds: the page for people and OPML."""
     agenda, config = this.store.agenda, this.parts.config
-    row = next((row for row in agenda.feeds() if row.spec == CATALOGUE), None)
+    row = agenda.feed(CATALOGUE, "")
     if row is None or not this.parts.lists:
         return
     listed = catalogue(this)

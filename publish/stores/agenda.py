@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from publish.store import CATALOGUE, FeedRow
 from publish.stores.moments import moment, seconds
@@ -26,29 +27,11 @@ class SQLAgenda:
     # Feeds.
 
     def feeds(self) -> list[FeedRow]:
-        import json  # 3 ms that a run without changes saves
+        return [_feed(row) for row in self._db.execute(f"SELECT {_FEED} FROM feed ORDER BY feed")]
 
-        return [
-            FeedRow(
-                feed=row[0],
-                spec=row[1],
-                key=row[2],
-                name=row[3],
-                path=row[4],
-                id=row[5],
-                was=tuple(json.loads(row[6])),
-                spec_digest=row[7],
-                list_digest=row[8],
-                updated=None if row[9] is None else moment(row[9]),
-                floor=row[10],
-                entries=row[11],
-                title=row[12],
-                dirty_seq=row[13],
-                rendered_seq=row[14],
-                ended=bool(row[15]),
-            )
-            for row in self._db.execute(f"SELECT {_FEED} FROM feed ORDER BY feed")
-        ]
+    def feed(self, spec: str, key: str) -> FeedRow | None:
+        row = self._db.execute(f"SELECT {_FEED} FROM feed WHERE spec = ? AND key = ?", (spec, key)).fetchone()
+        return None if row is None else _feed(row)
 
     def mint(self, spec: str, key: str, name: str, path: str, id: str) -> FeedRow:
         cursor = self._db.execute(
@@ -231,3 +214,13 @@ class SQLAgenda:
 
     def drop_held(self, target: str, paths: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM held WHERE target = ? AND path = ?", ((target, path) for path in paths))
+
+
+def _feed(row: tuple[Any, ...]) -> FeedRow:  # Any: what the columns hold
+    was: tuple[str, ...] = ()
+    if row[6] != "[]":
+        import json
+
+        was = tuple(json.loads(row[6]))
+    updated = None if row[9] is None else moment(row[9])
+    return FeedRow._make((*row[:6], was, *row[7:9], updated, *row[10:15], bool(row[15])))
