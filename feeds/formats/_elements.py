@@ -37,9 +37,12 @@ def plain(text: str) -> str:
     A hexadecimal reference for & and < in elements that hold plain text is what most readers show right
     (RSS Best Practices Profile, "Character Data", https://www.rssboard.org/rss-profile#data-types-characterdata).
     """
+    return verbatim(text.replace("\n", " ") if "\n" in text else text)
+
+
+def verbatim(text: str) -> str:
+    """An id as it is, to the letter; otherwise as `plain`."""
     _unmarked(text)
-    if "\n" in text:
-        text = text.replace("\n", " ")
     return text.translate(_MARKED) if "&" in text or "<" in text else text
 
 

@@ -63,7 +63,7 @@ def _item(entry: Entry, variant: Variant) -> bytes:
     item.link(href=entry.link)
     # "a guid element's isPermaLink attribute … its default value is true", and Thunderbird would open the
     # id (https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt).
-    item.guid(_elements.plain(_shown.id_in(entry, RSS.name)), permalink=False)
+    item.guid(_elements.verbatim(_shown.id_in(entry, RSS.name)), permalink=False)
     item.category([{"term": _elements.plain(name)} for name in _shown.categories(entry)])
 
     # description before content:encoded (https://www.rssboard.org/rss-profile#namespace-elements-content-encoded);
