@@ -25,6 +25,9 @@ OWN_NAMES = {"jekyll": frozenset({"_posts", "_drafts"})}
 # Generators that keep one folder for each language: content/en/…, content/zh/…
 WITH_LANGUAGES = frozenset({"hugo", "eleventy", "astro"})
 
+# Generators whose default addresses follow the folders.
+PATHS = frozenset({"hugo", "eleventy", "astro"})
+
 # Expressions are compiled when they are first used: most runs use none of them, and all take 2 ms.
 _MARKUP = r"\.(?:md|markdown|mdown|html?|txt|adoc|org|rst|pandoc)"
 _INDEX = rf"(?i:index(?:\.[\w-]+)?{_MARKUP})"
@@ -35,7 +38,11 @@ _DATED_FOLDERS = r"(?:^|/)((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/"
 
 
 class Place(NamedTuple):
-    """What a path says. `date` is YYYY-MM-DD; `section_folder` is where the section's own page would be."""
+    """What a path says. `date` is YYYY-MM-DD; `section_folder` is where the section's own page would be.
+
+    `above` are the folders that the article lies in and `stem` its name there, as they are written; a language's
+    folder and suffix are left out, and a bundle is named like its folder.
+    """
 
     section: str | None
     section_folder: str | None
@@ -43,6 +50,8 @@ class Place(NamedTuple):
     date: str | None
     language: str | None
     draft: bool
+    above: tuple[str, ...] = ()
+    stem: str = ""
 
 
 def is_bundle(layout: str, folder: str, names: Iterable[str]) -> bool:
@@ -97,6 +106,8 @@ def place(layout: str, root: str, key: str, languages: frozenset[str] = frozense
     # A bundle's folder is the article itself: content/tour/index.md stands in no section.
     at = _section_at(folders[:-1] if bundle else folders, own)
     path = "/".join((*folders, name))
+    stem = name.rpartition(".")[0] or name
+    in_index = bool(folders) and layout in PATHS and stem.lower() == "index"
     return Place(
         section=None if at is None else folders[at],
         section_folder=None if at is None else "/".join((*above, *folders[: at + 1])),
@@ -104,6 +115,8 @@ def place(layout: str, root: str, key: str, languages: frozenset[str] = frozense
         date=_date(path, folders[-1] if bundle else name),
         language=None if language is None else language.replace("_", "-"),
         draft=draft,
+        above=tuple(folders[:-1] if in_index else folders),
+        stem=folders[-1] if in_index else stem,
     )
 
 
@@ -115,9 +128,11 @@ def section_folder(layout: str, folder: str, languages: frozenset[str]) -> str |
     return None if at is None else "/".join(folders[: first + at + 1])
 
 
-def put(article: "Article", at: Place, section_title: str | None = None) -> "Article":
+def put(article: "Article", at: Place, section_title: str | None = None, layout: str = "plain") -> "Article":
     """The article with what its place says wherever it says nothing itself; a drafts folder has the last word."""
     from dataclasses import replace
+
+    from entries.default_paths import default_path
 
     single = article.inner == ""  # the others of one file share its name
     section = article.section
@@ -128,6 +143,8 @@ def put(article: "Article", at: Place, section_title: str | None = None) -> "Art
         section=section,
         path_slug=at.slug if single else article.path_slug,
         path_date=at.date if single else article.path_date,
+        path_link=default_path(layout, at.above, at.stem, article.slug) if single and layout in PATHS else None,
+        path_language=at.language,
         language=article.language or at.language,
         draft="true" if at.draft else article.draft,
     )

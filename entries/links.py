@@ -14,7 +14,9 @@ from entries.ids import stem
 from entries.model import Article
 
 # What a template may hold.
-FIELDS = frozenset({"section", "slug", "year", "month", "day", "language", "id", "source", "key", "path", "link"})
+FIELDS = frozenset(
+    {"section", "slug", "year", "month", "day", "language", "id", "source", "key", "path", "folder", "link"}
+)
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*\Z")
@@ -37,11 +39,13 @@ def values(
     language: str | None,
     written: datetime,
     zone: tzinfo,
+    site_language: str | None = None,
 ) -> dict[str, str]:
     """The values of a template's fields, percent-encoded; the day of `written` is that in `zone`.
 
-    `key` and `path` are both the article's key without its suffix. `id` and `link` are not among them: whoever
-    has them adds them.
+    `key` is the article's key without its suffix, `path` where its site generator puts it by default (below
+    its language's folder where that is not `site_language`), `folder` is the path but for its last part. `id`
+    and `link` are not among them: whoever has them adds them.
     """
     wanted = _fields(template)
     found = {"slug": segment(slug), "section": section_slug(article.section) if article.section else ""}
@@ -52,9 +56,20 @@ def values(
         found["language"] = segment(language or "")
     if "source" in wanted:
         found["source"] = segment(source)
-    if "key" in wanted or "path" in wanted:
-        found["key"] = found["path"] = "/".join(segment(part) for part in stem(ref).split("/"))
+    if "key" in wanted:
+        found["key"] = segment(stem(ref))
+    if "path" in wanted or "folder" in wanted:
+        found["path"] = path = quote(_path(article, ref, site_language), safe="/+@~", errors="replace")
+        found["folder"] = path.rpartition("/")[0]
     return found
+
+
+def _path(article: Article, ref: str, site_language: str | None) -> str:
+    """Only the site's main language has no folder: https://gohugo.io/configuration/languages/"""
+    if article.path_link is None:
+        return stem(ref)
+    own, site = (article.path_language or "").lower(), (site_language or "en").lower()
+    return article.path_link if not own or f"{site}-".startswith(f"{own}-") else f"{own}/{article.path_link}"
 
 
 def expand(template: str, given: Mapping[str, str]) -> str:

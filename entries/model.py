@@ -81,6 +81,7 @@ class Article:
     `inner` tells apart the articles of one Ref ("" where it holds a single one).
     `base` is what relative addresses in `markup` and `image` resolve against when that is not the link.
     `path_slug` and `path_date` come from the file's name and are used when nothing is declared.
+    `path_link` is the path that the site generator gives the file, in its `path_language`; None where none is known.
     `lines` gives the line of a field's value, by field name.
     """
 
@@ -121,6 +122,8 @@ class Article:
     updates: tuple[Update, ...] = ()
     path_slug: str | None = None
     path_date: str | None = None
+    path_link: str | None = None
+    path_language: str | None = None
     lines: Mapping[str, int] = field(default_factory=dict)
     repairs: tuple[Problem, ...] = ()
 

@@ -112,6 +112,7 @@ def _address(
             language=language,
             written=written,
             zone=settings.zone,
+            site_language=settings.site_language,
         )
         return links.expand(template, {**given, **more})
 

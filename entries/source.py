@@ -20,7 +20,7 @@ class SourceSettings(NamedTuple):
     `zone` is the zone of dates without one. `link` and `id` are templates, None where there is none.
     `future` says whether a published date in the future holds an article back. `site` is the publication's
     address; declared links may be relative to it. `order` is the source's place in the configuration and
-    `shown` how it is named to people.
+    `shown` how it is named to people. `site_language` is the publication's.
     """
 
     publication_id: str
@@ -33,6 +33,7 @@ class SourceSettings(NamedTuple):
     site: str = ""
     order: int = 0
     shown: str = ""
+    site_language: str | None = None
 
 
 class Scan(NamedTuple):

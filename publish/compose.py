@@ -65,6 +65,7 @@ def compose(config: Config) -> Parts:
                 future="publish" if source.future == "publish" else "hold",
                 language=source.language,
                 site=publication.link,
+                site_language=publication.language,
                 order=order,
                 shown=_shown(source, config),
             ),

@@ -35,7 +35,7 @@ def content_of(article: Article) -> str:
         a.id, a.title, a.link, a.slug, a.published, a.updated, a.section, a.tags, a.authors, a.contributors, a.summary,
         a.markup_type, a.base, a.language, a.image, a.enclosures, a.links, a.rights, a.license, a.provider,
         a.syndicate, a.access, a.labels, a.correction, a.note, a.draft, a.embargo, a.expires, a.status, a.minor,
-        a.updates, a.path_slug, a.path_date,
+        a.updates, a.path_slug, a.path_date, a.path_link,
     )  # fmt: skip
     text = f"{written!r}\x1e{a.markup}"
     return f"{len(a.markup)}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"

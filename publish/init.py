@@ -110,6 +110,7 @@ def _source(found: Found, link: str) -> str:
     lines.append(f"path = {_quoted(found.articles)}")
     if found.layout != "plain":
         lines.append(f"layout = {_quoted(found.layout)}  # folders as this generator keeps them")
+    lines += [f"# {remark}" for remark in found.remarks]
     lines.append("# For articles that carry no link. Compare one with your site before the first build:")
     lines.append(f"link = {_quoted(link + found.article_path)}")
     if found.ignore:

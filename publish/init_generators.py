@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from publish import init_clues as clues
 class Found:
     """What was found. Paths are relative to the folder; `article_path`, `feeds_path` to the site's address.
 
-    `section_titles` are (folder, title) where the title's slug would be another than the folder's.
+    `section_titles` are (folder, title) where the title's slug would be another than the folder's. `remarks` are
+    what a person has to look at, of the addresses of articles.
     """
 
     generator: str | None = None
@@ -31,6 +32,7 @@ class Found:
     ignore: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     section_titles: tuple[tuple[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def _hugo(root: Path) -> Found | None:
@@ -50,18 +52,48 @@ def _hugo(root: Path) -> Found | None:
     # Hugo's keys are read without regard to case.
     values = {key.lower(): value for key, value in clues.values(path).items()}
     content = clues.string(values, "contentdir") or "content"
+    main = (clues.string(values, "defaultcontentlanguage") or "en").lower()
+    own = {key.lower(): value for key, value in _table(_table(values.get("languages")).get(main)).items()}
     return Found(
         generator="Hugo",
         layout="hugo",
         articles=content,
         target=(clues.string(values, "publishdir") or "public") + "/feeds",
-        article_path="{section}/{slug}/",
+        article_path=_hugo_path(values),
         link=clues.address(clues.string(values, "baseurl")),
-        title=clues.string(values, "title"),
-        language=clues.tag(clues.string(values, "locale", "languagecode", "defaultcontentlanguage")),
+        title=clues.string(own, "title") or clues.string(values, "title"),
+        language=clues.tag(
+            clues.string(own, "locale", "languagecode")
+            or (main if own else clues.string(values, "locale", "languagecode", "defaultcontentlanguage"))
+        ),
         timezone=clues.zone(clues.string(values, "timezone")),
         section_titles=tuple(_section_titles(root / content)),
+        remarks=_permalinks_of_hugo(values),
     )
+
+
+def _hugo_path(values: Mapping[str, object]) -> str:
+    """Where Hugo puts a page by default: https://gohugo.io/content-management/urls/"""
+    dates = _table({key.lower(): value for key, value in _table(values.get("frontmatter")).items()}).get("date")
+    # With :filename, a date in front of a file's name is no part of its address.
+    named = isinstance(dates, list) and any(str(name).startswith(":filename") for name in dates)
+    path = "{folder}/{slug}" if named else "{path}"
+    return path + (".html" if str(values.get("uglyurls")).lower() == "true" else "/")
+
+
+def _permalinks_of_hugo(values: Mapping[str, object]) -> tuple[str, ...]:
+    """Patterns of sections, which no one template says: https://gohugo.io/configuration/permalinks/"""
+    patterns = _table(values.get("permalinks"))
+    pages = [(name, pattern) for name, pattern in _table(patterns.get("page")).items()]
+    pages += [pair for pair in patterns.items() if pair[0] not in ("section", "term", "taxonomy")]
+    said = [f'permalinks.{name} = "{pattern}"' for name, pattern in pages if isinstance(pattern, str)]
+    if str(values.get("defaultcontentlanguageinsubdir")).lower() == "true":
+        said.append("defaultContentLanguageInSubdir = true")
+    return tuple(f"Hugo's configuration has  {one}  which is not followed here." for one in said if one.isprintable())
+
+
+def _table(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _jekyll(root: Path) -> Found | None:
@@ -153,7 +185,7 @@ def _eleventy(root: Path) -> Found | None:
         layout="eleventy",
         articles=articles,
         target="_site/feeds",
-        article_path=f"{section}/{{slug}}/" if in_section else "{section}/{slug}/",
+        article_path=f"{section}/{{path}}/" if in_section else "{path}/",
         ignore=("node_modules", "_site") if articles == "." else (),
     )
 
@@ -171,7 +203,7 @@ def _astro(root: Path) -> Found | None:
         layout="astro",
         articles=folder,
         target="public/feeds",  # Astro copies it into what it builds
-        article_path="{section}/{slug}/",
+        article_path="{path}/",
         link=clues.address(link),
     )
 

@@ -206,5 +206,46 @@ def test_a_layout_keeps_its_own_names() -> None:
 def test_place_is_complete() -> None:
     """Everything a path says, in one value."""
     assert place("hugo", "content", "china/tour/index.md") == Place(
-        section="china", section_folder="china", slug="tour", date=None, language=None, draft=False
+        section="china",
+        section_folder="china",
+        slug="tour",
+        date=None,
+        language=None,
+        draft=False,
+        above=("china",),
+        stem="tour",
     )
+
+
+@pytest.mark.parametrize(
+    ("layout", "key", "slug", "path"),
+    [
+        ("hugo", "posts/tour.md", None, "posts/tour"),
+        ("hugo", "posts/2024/Rye Bread.md", None, "posts/2024/rye-bread"),
+        ("hugo", "posts/alps/tour/index.md", None, "posts/alps/tour"),
+        ("hugo", "posts/tour/index.zh.md", None, "posts/tour"),
+        ("hugo", "posts/tour.md", "A-Custom_Slug", "posts/a-custom_slug"),
+        ("hugo", "posts/tour/index.md", "Hello, World! (2nd)", "posts/hello-world-2nd"),
+        ("hugo", "posts/2024-03-01-dated.md", None, "posts/2024-03-01-dated"),
+        ("hugo", "recipes/C++ & Rust's.guide.md", None, "recipes/c++--rusts.guide"),
+        ("hugo", "recipes/double--dash__under.md", None, "recipes/double--dash__under"),
+        ("hugo", "Großer Bereich/Käse_Brot.md", None, "großer-bereich/käse_brot"),
+        ("hugo", "about.md", None, "about"),
+        ("eleventy", "2024/2024-03-01-Tour.md", None, "2024/Tour"),
+        ("eleventy", "tour/index.md", None, "tour"),
+        ("astro", "blog/2024/Tour & Café.mdx", None, "blog/2024/tour--café"),
+        ("plain", "china/tour.txt", None, None),
+        ("jekyll", "_posts/2026-02-28-tour.md", None, None),
+    ],
+)
+def test_the_generators_own_address(layout: str, key: str, slug: str | None, path: str | None) -> None:
+    """What Hugo 0.168 gives for these names; categories and the like have no part in it."""
+    article = put(Article(where="a.md", slug=slug, section="Food"), place(layout, "content", key), None, layout)
+    assert article.path_link == path
+
+
+def test_a_language_is_no_part_of_the_path() -> None:
+    """It comes before it where it is not the site's main language."""
+    at = place("hugo", "content", "zh/posts/tour.md", frozenset({"en", "zh"}))
+    article = put(Article(where="a.md"), at, None, "hugo")
+    assert (article.path_link, article.path_language) == ("posts/tour", "zh")

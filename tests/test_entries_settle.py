@@ -127,6 +127,23 @@ LINKS = [
     ),
     ({}, {"link": "https://x.example/{language}/{source}/{path}"}, "https://x.example/desk/china/tour"),
     ({"language": "zh_Hant"}, {"link": "https://x.example/{language}/{key}"}, "https://x.example/zh-Hant/china/tour"),
+    ({"path_link": "a+b/ö"}, {"link": "https://x.example/{path}/"}, "https://x.example/a+b/%C3%B6/"),
+    ({"path_link": "a/b/c"}, {"link": "https://x.example/{folder}/{slug}/"}, "https://x.example/a/b/tour/"),
+    ({"path_link": "b"}, {"link": "https://x.example/{folder}/{slug}/"}, "https://x.example/tour/"),
+    *[
+        (
+            {"path_link": "a/b", "path_language": own},
+            {"link": "https://x.example/{path}/", "site_language": site},
+            f"https://x.example/{prefix}a/b/",
+        )
+        for own, site, prefix in [
+            ("zh", "en-GB", "zh/"),
+            ("en", "en-GB", ""),
+            ("en", None, ""),
+            ("zh-Hant", "zh-Hans", "zh-hant/"),
+            (None, "en", ""),
+        ]
+    ],
     ({"id": "urn:x-a:1"}, {"link": "https://x.example/?id={id}"}, "https://x.example/?id=urn%3Ax-a%3A1"),
     ({"section": None}, {"link": "https://x.example/{section}?u=https://y.example//z"},
      "https://x.example/?u=https://y.example//z"),

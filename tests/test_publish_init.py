@@ -87,7 +87,7 @@ def test_hugo(tmp_path: Path) -> None:
         "zh-Hant",
     )
     assert content["sources"] == [
-        {"name": "articles", "path": "content", "layout": "hugo", "link": "https://h.example/{section}/{slug}/"}
+        {"name": "articles", "path": "content", "layout": "hugo", "link": "https://h.example/{path}/"}
     ]
     assert content["sections"] == {"china": {"title": "News from China"}}
 
@@ -99,6 +99,55 @@ def test_hugo_in_other_files(tmp_path: Path, name: str) -> None:
     (tmp_path / "content").mkdir()
     found = detect(tmp_path)
     assert (found.generator, found.link, found.title) == ("Hugo", "https://h.example/", "H")
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ("", "{path}/"),
+        ("uglyURLs = true", "{path}.html"),
+        ("[frontmatter]\ndate = [':filename', ':default']", "{folder}/{slug}/"),
+        ("[frontmatter]\ndate = ['date']", "{path}/"),
+    ],
+)
+def test_where_hugo_puts_pages(tmp_path: Path, said: str, path: str) -> None:
+    """Its folders and names; a date in a file's name is left out where Hugo reads it."""
+    write(tmp_path / "hugo.toml", said)
+    assert detect(tmp_path).article_path == path
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("[permalinks]\nposts = '/:year/:slug/'", 'permalinks.posts = "/:year/:slug/"'),
+        ("[permalinks.page]\nposts = '/:title/'", 'permalinks.posts = "/:title/"'),
+        ("defaultContentLanguageInSubdir = true", "defaultContentLanguageInSubdir = true"),
+    ],
+)
+def test_what_of_hugo_is_not_followed_is_said(tmp_path: Path, said: str, shown: str) -> None:
+    """Above the template that has to be looked at, as a comment."""
+    write(tmp_path / "hugo.toml", said)
+    text = run(tmp_path, "https://h.example/", None, NOW, None).read_text()
+    assert f"# Hugo's configuration has  {shown}  which is not followed here.\n# For articles" in text
+
+
+def test_patterns_of_other_kinds_are_not_articles(tmp_path: Path) -> None:
+    """Addresses of taxonomies are of no interest, and a line break begins no line of masthead.toml."""
+    write(tmp_path / "hugo.yaml", 'permalinks: {term: {tags: "/t/:slug/"}, page: {posts: "/:slug\\n[x]/"}}')
+    assert detect(tmp_path).remarks == ()
+
+
+def test_hugo_in_several_languages(tmp_path: Path) -> None:
+    """The publication's title and language are those of the main language."""
+    write(
+        tmp_path / "hugo.yaml",
+        "languageCode: en-us\ntitle: None\ndefaultContentLanguage: de\n"
+        "languages: {en: {title: The H}, de: {title: Das H, locale: de-AT}}\n",
+    )
+    assert (found := detect(tmp_path)).title == "Das H"
+    assert found.language == "de-AT"
+    write(tmp_path / "hugo.yaml", "languageCode: en-us\nlanguages: {en: {title: The H}}\n")
+    assert (detect(tmp_path).title, detect(tmp_path).language) == ("The H", "en")
 
 
 def test_a_config_without_content_is_not_hugo(tmp_path: Path) -> None:
@@ -149,7 +198,7 @@ def test_eleventy(tmp_path: Path) -> None:
     write(tmp_path / "eleventy.config.mjs")
     write(tmp_path / "content/blog/tour.md")
     found = detect(tmp_path)
-    assert (found.generator, found.articles, found.article_path) == ("Eleventy", "content/blog", "blog/{slug}/")
+    assert (found.generator, found.articles, found.article_path) == ("Eleventy", "content/blog", "blog/{path}/")
 
 
 def test_astro(tmp_path: Path) -> None:

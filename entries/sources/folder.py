@@ -103,7 +103,7 @@ class Folder:
         for item in self._parse(ref.key, data, where):
             if not isinstance(item, InvalidEntry):
                 title = self._section_title(at) if item.section is None else None
-                item = layouts.put(item, at, title)
+                item = layouts.put(item, at, title, rules.layout)
             yield item
 
     def key_of(self, path: str) -> str | None:
