@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from entries.model import Article
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from entries.model import Article
+    from publish.kept import Kept
 
 # In characters of markup; about 10,000 news articles.
 CAPACITY = 64_000_000
 
 
 class ArticleCache:
-    """Keeps the most recently read Refs, whole, up to a total size."""
+    """Keeps the most recently read Refs, whole, up to a total size.
+
+    `recorded` is what this run recorded, by id, while it is what the store has.
+    """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
         self._size = 0
+        self.recorded: dict[str, Kept] = {}
         self._refs: dict[tuple[str, str], dict[str, Article]] = {}
 
     def put(self, source: str, ref: str, article: Article) -> None:

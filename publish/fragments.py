@@ -16,8 +16,8 @@ from publish.articles import ArticleCache
 from publish.kept import Kept
 from publish.store import Agenda
 
-# Bytes of fragments kept in memory, about half of what a run may use.
-CAPACITY = 160_000_000
+# Bytes of fragments kept in memory; the oldest go first, and come back from the store.
+CAPACITY = 64_000_000
 
 
 def variant_key(variant: Variant) -> str:
@@ -61,23 +61,19 @@ class Fragments:
 
     def _find(self, ids: list[str], format: Format, variant: str) -> dict[str, bytes]:
         memory = self._memory.setdefault((format.name, variant), {})
-        asked = [id for id in ids if id not in memory and id not in self.failed]
+        found = {id: memory[id] for id in ids if id in memory}
+        asked = [id for id in ids if id not in found and id not in self.failed]
         if asked:
             for id, body in self.agenda.fragments(asked, format.name, variant, version(format)).items():
+                found[id] = body
                 self._remember(memory, id, body)
-        return {id: memory[id] for id in ids if id in memory}
+        return found
 
     def _remember(self, memory: dict[str, bytes], id: str, body: bytes) -> None:
         memory[id] = body
         self._size += len(body)
-        if self._size > CAPACITY:
-            for each in self._memory.values():
-                if each is not memory:
-                    each.clear()
-            kept = memory.pop(id)
-            memory.clear()
-            memory[id] = kept
-            self._size = len(kept)
+        while self._size > CAPACITY and len(memory) > 1:
+            self._size -= len(memory.pop(next(iter(memory))))
 
     def _render(self, kept: Kept, formats: Mapping[str, Format], variant: Variant, key: str) -> dict[str, bytes]:
         id = kept.record.id

@@ -51,6 +51,10 @@ class KnownInRun:
         self._keys[_key(kept)] = kept
         self._links.setdefault(record.link, []).append(record.id)
 
+    def recorded(self) -> dict[str, Kept]:
+        """What this run has recorded, by id, as far as it is still in memory."""
+        return self._ids
+
     def flushed(self) -> None:
         """What was added is in the store now."""
         if len(self._ids) > OVERLAY:

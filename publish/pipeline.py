@@ -63,6 +63,8 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         from publish.reading import wake
 
         wake(this)
+        if articles is not None:
+            articles.recorded = {}
     adopted = _adopted(this)
     deliveries = [Delivery(target=target, agenda=store.agenda, adopt_files=adopted) for target in parts.targets]
     if changed_config or any(delivery.wrong for delivery in deliveries) or options.prune or store.agenda.due():

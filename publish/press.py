@@ -45,7 +45,7 @@ class Printed:
 
 @dataclass(slots=True, kw_only=True)
 class Press:
-    """Builds feeds from the store's windows. Writes nothing."""
+    """Builds feeds from the store's windows. Writes nothing. `records` are entries that need not be asked for."""
 
     ledger: Ledger
     agenda: Agenda
@@ -58,7 +58,7 @@ class Press:
     now: datetime
     standing: Callable[[str], tuple[str, datetime] | None]
     problems: set[Problem] = field(default_factory=set)
-    _records: dict[str, Kept] = field(default_factory=dict)
+    records: dict[str, Kept]
 
     def print(self, rows: Mapping[int, FeedRow], again: set[int]) -> Iterator[Printed]:
         """Every feed of `rows`, in order. Those in `again` give their documents whether or not anything changed."""
@@ -133,14 +133,10 @@ class Press:
                 return window, found, channel
 
     def _record(self, id: str) -> Kept:
-        kept = self._records.get(id)
+        kept = self.records.get(id)
         if kept is None:
-            kept = self._records[id] = self.ledger.records([id])[id]
+            kept = self.records[id] = self.ledger.records([id])[id]
         return kept
-
-    def forget(self) -> None:
-        """Before another round: records may have changed."""
-        self._records.clear()
 
     def _after_what_stands(
         self,

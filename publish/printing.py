@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from publish.pipeline import Run
 
 # Documents are written in batches of about so many bytes: memory does not grow with the publication.
-BATCH_BYTES = 32_000_000
+BATCH_BYTES = 16_000_000
 # How often a run starts over because articles changed while it was building.
 ROUNDS = 3
 
@@ -39,7 +39,7 @@ def publish(this: Run, deliveries: Sequence[Delivery], articles: ArticleCache | 
         same=lambda article, kept: content_of(article) == kept.content,
     )
     for _ in range(ROUNDS):
-        _round(this, deliveries, fragments)
+        _round(this, deliveries, fragments, cache)
         late = fragments.late
         if not late:
             break
@@ -65,7 +65,7 @@ def _prune(this: Run, deliveries: Sequence[Delivery]) -> None:
             agenda.drop(feed)
 
 
-def _round(this: Run, deliveries: Sequence[Delivery], fragments: Fragments) -> None:
+def _round(this: Run, deliveries: Sequence[Delivery], fragments: Fragments, cache: ArticleCache) -> None:
     config, agenda = this.parts.config, this.store.agenda
     formats = {name: make() for name, make in this.parts.formats.items()}
     versions = {name: version(format) for name, format in formats.items()}
@@ -82,6 +82,7 @@ def _round(this: Run, deliveries: Sequence[Delivery], fragments: Fragments) -> N
         etags=etags,
         now=this.now,
         standing=deliveries[0].standing,
+        records=dict(cache.recorded),
     )
     rows = {row.feed: row for row in agenda.feeds() if row.spec in specs}
     for delivery in deliveries:

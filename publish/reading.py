@@ -56,6 +56,7 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
             if held is None:
                 this.store.ledger.drop_source(name)
         _confirm(this)
+    articles.recorded = known.recorded()
 
 
 def _read_contested(ingest: Ingest) -> None:
