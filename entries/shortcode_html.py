@@ -11,6 +11,7 @@ from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
+from entries.default_paths import default_path
 from entries.model import Problem
 from entries.shortcodes import Tag, find
 
@@ -142,9 +143,15 @@ def _youtube(tag: Tag) -> str:
 
 
 def _address(path: str) -> str:
-    """The address of a page whose file is named, as Hugo's default addresses are: a/b.md is at a/b/."""
+    """The address of a page whose file is named, as Hugo's default addresses are: a/b.md is at a/b/.
+
+    Files are named as seen from the folder of the file they are named in, whose own address is a folder in that.
+    """
     path, mark, fragment = path.strip().partition("#")
     page = _PAGE.sub("", path)
     if page and not page.endswith("/"):
         page += "/"
+    page = "/".join(part if part == ".." else default_path("hugo", (), part) for part in page.split("/"))
+    if page and (page.startswith("..") or page.count("/") == 1) and not page.startswith("/"):
+        page = f"../{page}"
     return quote(page, safe="/:?=&%~+,;@!$'()*") + mark + quote(fragment, safe="-._~%:")

@@ -42,10 +42,12 @@ def test_a_video_is_a_link(tag: str) -> None:
     ("tag", "address"),
     [
         ('{{< ref "blog/post.md" >}}', "blog/post/"),
-        ('{{< relref "../about/_index.md#team" >}}', "../about/#team"),
+        ('{{< relref "../about/_index.md#team" >}}', "../../about/#team"),
         ('{{% ref path="/a/index.md" %}}', "/a/"),
         ('{{< ref "#part" >}}', "#part"),
-        ('{{< ref "a b.md" >}}', "a%20b/"),
+        ('{{< ref "a b.md" >}}', "../a-b/"),
+        ('{{< ref "post" >}}', "../post/"),
+        ('{{< ref "/recipes/Rye Bread.md" >}}', "/recipes/rye-bread/"),
     ],
 )
 def test_a_reference_is_the_address_of_its_page(tag: str, address: str) -> None:
