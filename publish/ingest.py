@@ -59,12 +59,13 @@ class Ingest:
     undated: int = 0
     contested: list[tuple[Survey, Ref]] = field(default_factory=list)
     _new_undated: int = 0
+    _undated_at: str = ""
     _made_links: list[str] = field(default_factory=list)
     _save: list[Kept] = field(default_factory=list)
     _refs: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def read(self, found: Survey, ref: Ref) -> None:
-        """Read one Ref and record every article in it. Raises SourceUnavailable when the source went away."""
+    def take(self, found: Survey, ref: Ref, items: Sequence[Article | InvalidEntry]) -> None:
+        """Record every article of one Ref. All of it was read first, for what has gone decides who another one is."""
         source = found.source
         before = self.known.of_ref(source.name, ref.key)
         problems: list[tuple[str, Problem]] = []
@@ -111,6 +112,8 @@ class Ingest:
             if article.published is None and article.path_date is None:
                 self.undated += 1
                 self._new_undated += 1
+                if not self._undated_at and is_live(record, self.now):
+                    self._undated_at = article.where
             if article.link is None and is_live(record, self.now):
                 self._made_links.append(record.link)
         self.articles.put(found.source.name, ref.key, article)
@@ -195,10 +198,11 @@ class Ingest:
         links, self._made_links = self._made_links, []
         return len(links), links[0] if links else ""
 
-    def take_undated(self) -> int:
-        """How many new articles had no date since this was last asked."""
+    def take_undated(self) -> tuple[int, str]:
+        """How many new articles had no date since this was last asked, and where one is that is not held ("": none)."""
         count, self._new_undated = self._new_undated, 0
-        return count
+        where, self._undated_at = self._undated_at, ""
+        return count, where
 
     def wake(self, found: Iterable[Kept]) -> None:
         """Entries that time alone changes: released, expired, or gone after their withdrawal was shown."""

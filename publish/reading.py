@@ -35,8 +35,8 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
         ingest = _ingest(this, known, articles)
         for found in surveys:
             try:
-                for ref in found.changed:
-                    ingest.read(found, ref)
+                for ref, items in _read_ahead(found.source, found.changed):
+                    ingest.take(found, ref, items)
                     this.progress.advance()
             except SourceUnavailable as error:
                 found.down, found.problems = True, [error.problem]
@@ -59,6 +59,19 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
     articles.recorded = known.recorded()
 
 
+def _read_ahead(source: Source, refs: Sequence[Ref]) -> Iterator[tuple[Ref, list[Article | InvalidEntry]]]:
+    """Each Ref with all that is in it, some at a time: see AT_ONCE. Raises SourceUnavailable."""
+    for start in range(0, len(refs), AT_ONCE):
+        ahead = []
+        try:
+            for ref in refs[start : start + AT_ONCE]:
+                ahead.append((ref, list(source.read(ref))))
+        except SourceUnavailable:
+            yield from ahead
+            raise
+        yield from ahead
+
+
 def _read_contested(ingest: Ingest) -> None:
     """Once more what was refused because of another article: that one may have given way since."""
     contested, ingest.contested = ingest.contested, []
@@ -66,7 +79,7 @@ def _read_contested(ingest: Ingest) -> None:
         return
     for found, ref in contested:
         if not found.down:
-            ingest.read(found, ref)
+            ingest.take(found, ref, list(found.source.read(ref)))
             ingest.flush(found.source)
 
 
@@ -210,10 +223,11 @@ def _note(this: Run, ingest: Ingest, found: Survey) -> None:
         path = "/" + example.split("://", 1)[-1].partition("/")[2]
         carry = "articles carry" if count > 1 else "article carries"
         notes.append(f"{count} {carry} no link; made from {found.settings.link}, e.g. …{path}")
-    count = ingest.take_undated()
+    count, where = ingest.take_undated()
     if count:
         carry = "articles carry" if count > 1 else "article carries"
         notes.append(
-            f"{count} {carry} no date; dated when first seen and remembered. "
-            'To set one: a line "Published: 2022-11-24 18:30" above the text'
+            f"{count} {carry} no date{f', e.g. {where}' if where else ''}; dated when first seen and remembered. "
+            'To set one: a line "Published: 2022-11-24 18:30" above the text, '
+            "or  date: 2022-11-24 18:30  in front matter"
         )

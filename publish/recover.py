@@ -66,7 +66,8 @@ def recover(this: Run) -> None:
     if rows:
         entries = "entries" if len(rows) > 1 else "entry"
         this.outcome.notes.append(
-            f"the state was lost; ids and dates of {len(rows)} {entries} were found again in published documents"
+            f"there was no state here; ids and dates of {len(rows)} {entries} "
+            "were taken over from the published documents"
         )
 
 

@@ -380,6 +380,17 @@ def test_a_removed_feed_stays_until_it_is_pruned(site: Site) -> None:
     assert "all.rss" in site.published()
 
 
+def test_an_article_without_a_date_is_named(site: Site) -> None:
+    """The note says which one, and how to date it in either kind of file; never one that is held."""
+    site.write("china/a-draft.md", article("Draft", None, draft="true"))
+    site.write("china/undated.md", article("Undated", None))
+    note = next(note for note in site.build().notes if "no date" in note)
+    assert note == (
+        "2 articles carry no date, e.g. articles/china/undated.md; dated when first seen and remembered. "
+        'To set one: a line "Published: 2022-11-24 18:30" above the text, or  date: 2022-11-24 18:30  in front matter'
+    )
+
+
 def test_state_lost_is_found_in_the_documents(site: Site) -> None:
     """Without the state the next run finds ids and dates in the documents: identical bytes."""
     site.write("china/undated.md", article("Undated", None))
@@ -393,7 +404,7 @@ def test_state_lost_is_found_in_the_documents(site: Site) -> None:
     outcome = site.build()
     assert site.published() == before
     assert outcome.written == 0
-    assert any("were found again" in note for note in outcome.notes)
+    assert any("were taken over from the published documents" in note for note in outcome.notes)
 
 
 def test_with_a_ledger_another_folder_gives_identical_bytes(tmp_path: Path) -> None:
