@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from publish.version import VERSION
 
 OVERVIEW = """\
-Masthead reads a publication's articles and publishes RSS, Atom and JSON feeds of them.
+Masthead publishes a publication's articles as RSS, Atom and JSON feeds.
 
-  masthead init                    write a first masthead.toml from what is there
-  masthead build                   publish what changed
-  masthead check [FILE…]           see the articles as a build would read them
-  masthead adopt FILE…             take over ids and dates from feeds of another program
-  masthead status                  feeds, held articles, problems
-  masthead state export|import     what is remembered between runs, as JSON Lines
+  masthead init                 write a first masthead.toml from what is there
+  masthead build                publish what changed
+  masthead check [FILE…]        see the articles as a build would read them
+  masthead adopt FILE…          take over ids and dates from another's feeds
+  masthead status               feeds, held articles, problems
+  masthead state export|import  what is remembered between runs
 
 Without a masthead.toml:
   masthead build articles --link https://harbourpost.example/ --to public/feeds
@@ -39,9 +39,10 @@ _COMMANDS = {
         "write a first masthead.toml from what is there",
         """\
 examples:
-  masthead init                                         look at this folder and write ./masthead.toml
-  masthead init ~/site                                  the same for another folder
-  masthead init --link https://harbourpost.example/     where nothing here says what the site's address is
+  masthead init          look at this folder and write ./masthead.toml
+  masthead init ~/site   the same for another folder
+  masthead init --link https://harbourpost.example/
+                         where nothing here says what the site's address is
 """,
     ),
     "build": (
@@ -49,11 +50,12 @@ examples:
         """\
 examples:
   masthead build                             one run with ./masthead.toml
-  masthead build --dry-run                   what subscribers would see, without writing anything
+  masthead build --dry-run                   what subscribers would see
   masthead build --changed articles/tour.md  read only this file
   git diff --name-only HEAD~1 | masthead build --changed -
   masthead build articles --link https://harbourpost.example/ --to public/feeds
-  SOURCE_DATE_EPOCH=1700000000 masthead build      the moment of the run, for repeatable builds
+  SOURCE_DATE_EPOCH=1700000000 masthead build
+                                             the run's moment, to repeat builds
 
 """
         + _EXIT,
@@ -71,13 +73,16 @@ examples:
         "take over ids and dates from feeds of another program",
         """\
 examples:
-  masthead adopt public/index.xml --dry-run         which item is which article; nothing is changed
-  masthead adopt public/index.xml public/atom.xml   before the first build: subscribers keep what they have read
+  masthead adopt public/index.xml --dry-run
+                           which item is which article; nothing is changed
+  masthead adopt public/index.xml public/atom.xml
+                           before the first build: what was read stays read
   curl -L -o old.xml https://harbourpost.example/feed/ && masthead adopt old.xml
 
 exit status:
   0  done
-  1  something was left: what could be two articles, what is published under another id, or all of it
+  1  something was left: what could be two articles, what is published under
+     another id, or all of it
   2  a mistake on the command line, in the configuration or in a file
   4  another run went on longer than --wait
 """,

@@ -433,3 +433,15 @@ def test_runs_load_little(folder: Path) -> None:
     ours = {"entries", "feeds", "publish"}
     loaded = {name.partition(".")[0] for name in done.stdout.split()} - ours - set(sys.stdlib_module_names)
     assert not {"rich", "lxml", "feedgen", "dateutil", "nh3", "yaml", "orjson", "platformdirs"} & loaded
+
+
+@pytest.mark.parametrize("command", ["init", "build", "check", "adopt", "status", "state"])
+def test_help_fits_a_terminal(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing in it is wider than the 80 columns that a terminal opens with."""
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit):
+        arguments.parser([command]).parse_args([command, "--help"])
+    for line in (arguments.OVERVIEW + capsys.readouterr().out).splitlines():
+        assert len(line) <= 80, line
