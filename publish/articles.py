@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 # In characters of markup; about 10,000 news articles.
 CAPACITY = 64_000_000
+# Articles that go through each step together. One by one, each step would push what the others use out of the
+# processor's caches: reading and rendering would take 1.4 ms an article in place of 1.0.
+AT_ONCE = 50
 
 
 class ArticleCache:

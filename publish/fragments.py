@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from entries.complete import VERSION, complete
 from entries.errors import InvalidEntry, SourceUnavailable
-from entries.model import Article, Problem, Ref
+from entries.model import Article, Entry, Problem, Ref
 from entries.source import Source
 from feeds.format import Format
 from feeds.model import Variant
-from publish.articles import ArticleCache
+from publish.articles import AT_ONCE, ArticleCache
 from publish.kept import Kept
 from publish.store import Agenda
 
@@ -52,11 +52,9 @@ class Fragments:
         key = variant_key(variant)
         wanted = {kept.record.id: kept for kept in entries}
         found = {name: self._find(list(wanted), format, key) for name, format in formats.items()}
-        for id, kept in wanted.items():
-            missing = [name for name in formats if id not in found[name]]
-            if missing and id not in self.broken:
-                for name, body in self._render(kept, {name: formats[name] for name in missing}, variant, key).items():
-                    found[name][id] = body
+        missing = [kept for id, kept in wanted.items() if any(id not in each for each in found.values())]
+        for start in range(0, len(missing), AT_ONCE):
+            self._render(missing[start : start + AT_ONCE], formats, variant, key, found)
         return found
 
     def _find(self, ids: list[str], format: Format, variant: str) -> dict[str, bytes]:
@@ -75,22 +73,47 @@ class Fragments:
         while self._size > CAPACITY and len(memory) > 1:
             self._size -= len(memory.pop(next(iter(memory))))
 
-    def _render(self, kept: Kept, formats: Mapping[str, Format], variant: Variant, key: str) -> dict[str, bytes]:
-        id = kept.record.id
-        if id in self.failed:
-            return self._last(id, formats, key)
-        try:
-            entry = complete(self._article(kept), kept.record, self.language)
-            fragments = {name: format.entry(entry, variant) for name, format in formats.items()}
-        except InvalidEntry as error:
-            self.failed[id] = error.problem
-            return self._last(id, formats, key)
-        for name, body in fragments.items():
-            self._remember(self._memory.setdefault((name, key), {}), id, body)
-            self._unsaved.append((id, name, key, version(formats[name]), body))
-        return fragments
+    def _render(
+        self,
+        entries: Sequence[Kept],
+        formats: Mapping[str, Format],
+        variant: Variant,
+        key: str,
+        found: Mapping[str, dict[str, bytes]],
+    ) -> None:
+        """Put what is missing into `found`. One step for all entries, then the next: see AT_ONCE."""
+        ids = [kept.record.id for kept in entries if kept.record.id not in self.broken]
+        completed = self._complete(entries)
+        rendered: dict[str, dict[str, bytes]] = {id: {} for id in ids}
+        for name, format in formats.items():
+            for id, entry in completed.items():
+                if id not in found[name] and id not in self.failed:
+                    try:
+                        rendered[id][name] = format.entry(entry, variant)
+                    except InvalidEntry as error:
+                        self.failed[id] = error.problem
+        for id, bodies in rendered.items():
+            if id in self.failed:
+                bodies = self._last(id, [name for name in formats if id not in found[name]], key)
+            else:
+                for name, body in bodies.items():
+                    self._remember(self._memory.setdefault((name, key), {}), id, body)
+                    self._unsaved.append((id, name, key, version(formats[name]), body))
+            for name, body in bodies.items():
+                found[name][id] = body
 
-    def _last(self, id: str, formats: Mapping[str, Format], variant: str) -> dict[str, bytes]:
+    def _complete(self, entries: Iterable[Kept]) -> dict[str, Entry]:
+        completed = {}
+        for kept in entries:
+            id = kept.record.id
+            if id not in self.failed:
+                try:
+                    completed[id] = complete(self._article(kept), kept.record, self.language)
+                except InvalidEntry as error:
+                    self.failed[id] = error.problem
+        return completed
+
+    def _last(self, id: str, formats: Iterable[str], variant: str) -> dict[str, bytes]:
         """What was shown before stands in, in every format or not at all."""
         last = {name: self.agenda.last_fragment(id, name, variant) for name in formats}
         if None in last.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -69,8 +69,6 @@ class Ingest:
         source = found.source
         before = self.known.of_ref(source.name, ref.key)
         problems: list[tuple[str, Problem]] = []
-        # All of it first: whether an article has gone from here decides who another one is.
-        items = list(source.read(ref))
         self.outcome.counts.read += len(items)
         failed = any(isinstance(item, InvalidEntry) for item in items)
         seen = {item.inner for item in items}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from entries.errors import SourceUnavailable
-from entries.model import Problem, Ref
-from publish.articles import ArticleCache
+from entries.errors import InvalidEntry, SourceUnavailable
+from entries.model import Article, Problem, Ref
+from publish.articles import AT_ONCE, ArticleCache
 from publish.errors import NothingPublished
 from publish.ingest import Ingest
 from publish.kept import Kept
@@ -19,6 +19,7 @@ from publish.store import RECOVERED
 from publish.survey import Survey, folder_of
 
 if TYPE_CHECKING:
+    from entries.source import Source
     from publish.pipeline import Run
 
 # More than this of a source's live entries gone in one scan is held until someone says that it is meant.
@@ -60,16 +61,21 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
 
 
 def _read_ahead(source: Source, refs: Sequence[Ref]) -> Iterator[tuple[Ref, list[Article | InvalidEntry]]]:
-    """Each Ref with all that is in it, some at a time: see AT_ONCE. Raises SourceUnavailable."""
-    for start in range(0, len(refs), AT_ONCE):
-        ahead = []
-        try:
-            for ref in refs[start : start + AT_ONCE]:
-                ahead.append((ref, list(source.read(ref))))
-        except SourceUnavailable:
-            yield from ahead
-            raise
+    """Each Ref with all that is in it, about AT_ONCE articles read in a row. Raises SourceUnavailable."""
+    ahead: list[tuple[Ref, list[Article | InvalidEntry]]] = []
+    count = 0
+    try:
+        for ref in refs:
+            items = list(source.read(ref))
+            ahead.append((ref, items))
+            count += len(items)
+            if count >= AT_ONCE:
+                yield from ahead
+                ahead, count = [], 0
+    except SourceUnavailable:
         yield from ahead
+        raise
+    yield from ahead
 
 
 def _read_contested(ingest: Ingest) -> None:
