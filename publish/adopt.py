@@ -63,7 +63,7 @@ def adopt(
 
     In a dry run `store` is a copy that is thrown away. A second time changes nothing.
     """
-    from publish.pipeline import Run
+    from publish.run import Run
 
     config = parts.config
     options = Options(dry_run=dry_run, new_publication=True)

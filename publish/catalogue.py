@@ -8,7 +8,7 @@ from feeds.model import Catalogue, Listed
 from feeds.paths import document_paths
 
 if TYPE_CHECKING:
-    from publish.pipeline import Run
+    from publish.run import Run
 
 LATEST = 20
 

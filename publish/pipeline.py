@@ -11,32 +11,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from publish.deliver import Delivery
-from publish.outcome import Options, Outcome, Progress
+from publish.run import Run
 from publish.store import ADOPTED_FILES
 from publish.summing import sum_up
 from publish.survey import Survey, survey
 
 if TYPE_CHECKING:
     from publish.compose import Parts
+    from publish.outcome import Options, Outcome, Progress
     from publish.store import Store
-
 
 # Problems that may be gone although the file that has them did not change.
 OPEN_QUESTIONS = frozenset(
     {"shrunk", "unreadable", "unsettled", "vanished", "slug-taken", "link-taken", "id-taken", "resurfacing"}
 )
-
-
-class Run:
-    """What the steps of one run share."""
-
-    def __init__(self, parts: Parts, store: Store, options: Options, now: datetime, progress: Progress) -> None:
-        self.parts = parts
-        self.store = store
-        self.options = options
-        self.now = now
-        self.progress = progress
-        self.outcome = Outcome()
 
 
 def run(parts: Parts, store: Store, options: Options, now: datetime, progress: Progress) -> Outcome:

@@ -20,7 +20,7 @@ from publish.reading import read_again
 from publish.store import CATALOGUE, DOCUMENT_DATES, FeedRow
 
 if TYPE_CHECKING:
-    from publish.pipeline import Run
+    from publish.run import Run
 
 # Documents are written in batches of about so many bytes: memory does not grow with the publication.
 BATCH_BYTES = 16_000_000

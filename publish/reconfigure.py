@@ -11,7 +11,7 @@ from publish.members import Members
 from publish.store import CATALOGUE, FeedRow
 
 if TYPE_CHECKING:
-    from publish.pipeline import Run
+    from publish.run import Run
 
 
 def reconfigure(this: Run) -> None:

@@ -20,7 +20,7 @@ from publish.target import Target
 
 if TYPE_CHECKING:
     from publish.compose import Parts
-    from publish.pipeline import Run
+    from publish.run import Run
 
 _FEED_SUFFIXES = (".rss", ".atom", ".json", ".xml")
 _FOREIGN_NAMES = frozenset({"index.xml", "feed.xml", "atom.xml", "rss.xml", "feed.json", "feed.rss", "feed.atom"})
