@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from publish.deliver import Delivery
+from publish.outcome import Outcome
 from publish.run import Run
 from publish.store import ADOPTED_FILES
 from publish.summing import sum_up
@@ -18,7 +19,7 @@ from publish.survey import Survey, survey
 
 if TYPE_CHECKING:
     from publish.compose import Parts
-    from publish.outcome import Options, Outcome, Progress
+    from publish.outcome import Options, Progress
     from publish.store import Store
 
 # Problems that may be gone although the file that has them did not change.
