@@ -9,37 +9,45 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_DATE_PREFIX = re.compile(r"\d{4}-\d\d-\d\d-(?=.)")
+_DATE_PREFIX = re.compile(r"\d{2,4}-\d\d?-\d\d?-(?=.)")
 _KEPT = "._#+~-@"  # besides letters, digits and marks
 _READY = re.compile(r"[a-z0-9._#+~@-]*")
 _NO_WORD = re.compile(r"[^\w\s-]")
+_SPACES = re.compile(r"[-\s]+")
+_NOT_PRETTY = re.compile(r"[^\w.~!$&'()+,;=@]+")
 
 
 def default_path(layout: str, folders: Sequence[str], stem: str, slug: str | None = None) -> str:
     """The path for a file without its suffix in `folders`; a page bundle's own folder is its stem.
 
-    A declared `slug` takes the place of the last part.
+    A declared `slug` takes the place of the last part. Jekyll's folders are an article's categories, Pelican's
+    stem its title.
     """
-    name = _last(layout, stem) if not slug else _of_slug(layout, slug)
+    if slug:
+        name = _segment(layout, unicodedata.normalize("NFC", slug.strip()).strip("/"))
+    else:
+        # A date in front is part of Hugo's and Astro's addresses and not of the others':
+        # https://www.11ty.dev/docs/dates/#filename-dates
+        name = _segment(layout, _DATE_PREFIX.sub("", stem, count=1) if layout in ("jekyll", "eleventy") else stem)
+    if layout == "jekyll":
+        return "/".join([*dict.fromkeys(folder.lower() for folder in folders), name])
     return "/".join([*(_segment(layout, folder) for folder in folders), name])
 
 
-def _last(layout: str, stem: str) -> str:
-    # A date in front is part of Hugo's and Astro's addresses and not of Eleventy's:
-    # https://www.11ty.dev/docs/dates/#filename-dates
-    return _segment(layout, _DATE_PREFIX.sub("", stem) if layout == "eleventy" else stem)
-
-
-def _of_slug(layout: str, slug: str) -> str:
-    return _segment(layout, unicodedata.normalize("NFC", slug.strip()).strip("/"))
-
-
 def _segment(layout: str, name: str) -> str:
-    if layout == "hugo":
-        return _hugo(name)
-    if layout == "astro":
-        # https://docs.astro.build/en/guides/content-collections/: ids are made by github-slugger
-        return _NO_WORD.sub("", name.lower()).strip().replace(" ", "-")
+    match layout:
+        case "hugo":
+            return _hugo(name)
+        case "jekyll":
+            # https://jekyllrb.com/docs/permalinks/: the "pretty" way, in the letters as they are
+            return _NOT_PRETTY.sub("-", name).strip("-")
+        case "pelican":
+            # https://docs.getpelican.com/en/stable/settings.html: SLUG_REGEX_SUBSTITUTIONS
+            plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+            return _SPACES.sub("-", _NO_WORD.sub("", plain).strip()).lower()
+        case "astro":
+            # https://docs.astro.build/en/guides/content-collections/: ids are made by github-slugger
+            return _NO_WORD.sub("", name.lower()).strip().replace(" ", "-")
     return name
 
 

@@ -148,7 +148,7 @@ def _hold(
 
 def _words(fields: dict[str, Any]) -> None:
     """Tags, and categories: the first of them is the section where none is declared, the others are tags."""
-    categories = fields.pop("categories", ())
+    categories = fields.get("categories", ())
     if categories and not fields.get("section"):
         fields["section"], categories = categories[0], categories[1:]
     if categories or "tags" in fields:

@@ -25,8 +25,8 @@ OWN_NAMES = {"jekyll": frozenset({"_posts", "_drafts"})}
 # Generators that keep one folder for each language: content/en/…, content/zh/…
 WITH_LANGUAGES = frozenset({"hugo", "eleventy", "astro"})
 
-# Generators whose default addresses follow the folders.
-PATHS = frozenset({"hugo", "eleventy", "astro"})
+# Generators for which x/index.md has the address of x.
+_WITH_INDEX = frozenset({"hugo", "eleventy", "astro"})
 
 # Expressions are compiled when they are first used: most runs use none of them, and all take 2 ms.
 _MARKUP = r"\.(?:md|markdown|mdown|html?|txt|adoc|org|rst|pandoc)"
@@ -76,13 +76,13 @@ def holds_articles(layout: str, root: str, folder: str) -> bool:
     return True
 
 
-def is_article(layout: str, folder: str, name: str, *, bundle: bool) -> bool:
-    """True where a file of an article's type is one, in a folder that holds articles."""
+def is_article(layout: str, folder: str, name: str, *, bundle: bool, root: str = "") -> bool:
+    """True where a file of an article's type is one, in a folder that holds articles. `root` names the root."""
     if bundle:
         return re.fullmatch(_INDEX, name) is not None
     if layout == "eleventy":
         # Directory data files: https://www.11ty.dev/docs/data-template-dir/
-        data = folder.rpartition("/")[2] + ".json"
+        data = (folder.rpartition("/")[2] or root) + ".json"
         return not name.endswith(".11tydata.json") and name != data
     return True
 
@@ -107,7 +107,7 @@ def place(layout: str, root: str, key: str, languages: frozenset[str] = frozense
     at = _section_at(folders[:-1] if bundle else folders, own)
     path = "/".join((*folders, name))
     stem = name.rpartition(".")[0] or name
-    in_index = bool(folders) and layout in PATHS and stem.lower() == "index"
+    in_index = bool(folders) and layout in _WITH_INDEX and stem.lower() == "index"
     return Place(
         section=None if at is None else folders[at],
         section_folder=None if at is None else "/".join((*above, *folders[: at + 1])),
@@ -132,8 +132,6 @@ def put(article: "Article", at: Place, section_title: str | None = None, layout:
     """The article with what its place says wherever it says nothing itself; a drafts folder has the last word."""
     from dataclasses import replace
 
-    from entries.default_paths import default_path
-
     single = article.inner == ""  # the others of one file share its name
     section = article.section
     if section is None:
@@ -143,11 +141,28 @@ def put(article: "Article", at: Place, section_title: str | None = None, layout:
         section=section,
         path_slug=at.slug if single else article.path_slug,
         path_date=at.date if single else article.path_date,
-        path_link=default_path(layout, at.above, at.stem, article.slug) if single and layout in PATHS else None,
+        path_link=_path_link(article, at, layout) if single else None,
         path_language=at.language,
         language=article.language or at.language,
         draft="true" if at.draft else article.draft,
     )
+
+
+def _path_link(article: "Article", at: Place, layout: str) -> str | None:
+    """Where its generator puts it by default, None where that is not known."""
+    from entries.default_paths import default_path
+
+    above, stem = at.above, at.stem
+    if layout == "plain":
+        return None
+    if layout == "jekyll":
+        # https://jekyllrb.com/docs/posts/#categories: the folders above _posts, then what is declared
+        own = next((at for at, folder in enumerate(above) if folder in OWN_NAMES["jekyll"]), 0)
+        above = (*above[:own], *(article.categories or ((article.section,) if article.section else ())))
+    if layout == "pelican":
+        # SLUGIFY_SOURCE is the title unless it is set: https://docs.getpelican.com/en/stable/settings.html
+        above, stem = (), article.title or stem
+    return default_path(layout, above, stem, article.slug) or None
 
 
 def language_folders(layout: str, folders: Iterable[str]) -> frozenset[str]:

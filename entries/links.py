@@ -15,7 +15,7 @@ from entries.model import Article
 
 # What a template may hold.
 FIELDS = frozenset(
-    {"section", "slug", "year", "month", "day", "language", "id", "source", "key", "path", "folder", "link"}
+    {"section", "slug", "year", "month", "day", "language", "id", "source", "key", "path", "folder", "name", "link"}
 )
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -44,8 +44,8 @@ def values(
     """The values of a template's fields, percent-encoded; the day of `written` is that in `zone`.
 
     `key` is the article's key without its suffix, `path` where its site generator puts it by default (below
-    its language's folder where that is not `site_language`), `folder` is the path but for its last part. `id`
-    and `link` are not among them: whoever has them adds them.
+    its language's folder where that is not `site_language`), `folder` is the path but for its last part,
+    which is `name`. `id` and `link` are not among them: whoever has them adds them.
     """
     wanted = _fields(template)
     found = {"slug": segment(slug), "section": section_slug(article.section) if article.section else ""}
@@ -58,9 +58,9 @@ def values(
         found["source"] = segment(source)
     if "key" in wanted:
         found["key"] = segment(stem(ref))
-    if "path" in wanted or "folder" in wanted:
+    if not wanted.isdisjoint(("path", "folder", "name")):
         found["path"] = path = quote(_path(article, ref, site_language), safe="/+@~", errors="replace")
-        found["folder"] = path.rpartition("/")[0]
+        found["folder"], _, found["name"] = path.rpartition("/")
     return found
 
 

@@ -82,6 +82,7 @@ class Article:
     `base` is what relative addresses in `markup` and `image` resolve against when that is not the link.
     `path_slug` and `path_date` come from the file's name and are used when nothing is declared.
     `path_link` is the path that the site generator gives the file, in its `path_language`; None where none is known.
+    `categories` are as declared; `section` and `tags` hold them too.
     `lines` gives the line of a field's value, by field name.
     """
 
@@ -96,6 +97,7 @@ class Article:
     updated: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
     authors: tuple[Person, ...] = ()
     contributors: tuple[Person, ...] = ()
     summary: str | None = None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from publish.config_values import Reader, hint, shown, text, texts
 
 # What an article's link may be made of; its id may be made of the link too.
-LINK_FIELDS = ("section", "slug", "year", "month", "day", "language", "key", "path", "folder")
+LINK_FIELDS = ("section", "slug", "year", "month", "day", "language", "key", "path", "folder", "name")
 ARTICLE_FIELDS = (*LINK_FIELDS, "link")
 # What a person may select by: fields of what is remembered of an article.
 SELECT_FIELDS = ("section", "tags", "authors", "language", "labels", "access", "provider", "source", "corrected")
@@ -62,7 +62,7 @@ def identity(value: object) -> str:
     """A template of an article's id that names one article and no other."""
     given = str(template(*ARTICLE_FIELDS)(value))
     names = fields_of(given)
-    if not {"link", "key", "path", "slug"}.intersection(names):
+    if not {"link", "key", "path", "name", "slug"}.intersection(names):
         raise ValueError(f"{shown(given)} is the same for many articles; use {{link}}, {{key}} or {{slug}} in it")
     if given.partition(":")[0] == given and not given.startswith("{link}"):
         raise ValueError(f'{shown(given)} makes no absolute IRI; begin it with {{link}} or like "tag:…:"')

@@ -109,9 +109,9 @@ class Ingest:
         if previous is None:
             if article.published is None and article.path_date is None:
                 self.undated += 1
-                self._new_undated += 1
-                if not self._undated_at and is_live(record, self.now):
-                    self._undated_at = article.where
+                if is_live(record, self.now):
+                    self._new_undated += 1
+                    self._undated_at = self._undated_at or article.where
             if article.link is None and is_live(record, self.now):
                 self._made_links.append(record.link)
         self.articles.put(found.source.name, ref.key, article)
@@ -197,7 +197,7 @@ class Ingest:
         return len(links), links[0] if links else ""
 
     def take_undated(self) -> tuple[int, str]:
-        """How many new articles had no date since this was last asked, and where one is that is not held ("": none)."""
+        """How many new articles had no date since this was last asked, and where one is; not counting what is held."""
         count, self._new_undated = self._new_undated, 0
         where, self._undated_at = self._undated_at, ""
         return count, where

@@ -119,9 +119,9 @@ def _jekyll(root: Path) -> Found | None:
 
 
 _PERMALINKS = {
-    "date": "{year}/{month}/{day}/{slug}.html",
-    "pretty": "{year}/{month}/{day}/{slug}/",
-    "none": "{slug}.html",
+    "date": "{folder}/{year}/{month}/{day}/{name}.html",
+    "pretty": "{folder}/{year}/{month}/{day}/{name}/",
+    "none": "{folder}/{name}.html",
 }
 
 
@@ -129,11 +129,13 @@ def _permalink(pattern: str) -> str:
     """Jekyll's pattern as a template: https://jekyllrb.com/docs/permalinks/"""
     if pattern in _PERMALINKS:
         return _PERMALINKS[pattern]
-    fields = {"year": "{year}", "month": "{month}", "day": "{day}", "title": "{slug}", "slug": "{slug}"}
-    fields |= {"i_month": "{month}", "i_day": "{day}", "categories": "{section}", "output_ext": ".html"}
+    fields = {"year": "{year}", "month": "{month}", "day": "{day}", "title": "{name}", "slug": "{slug}"}
+    fields |= {"i_month": "{month}", "i_day": "{day}", "categories": "{folder}", "output_ext": ".html"}
     path = re.sub(r":(\w+)", lambda match: fields.get(match[1], ""), pattern)
     path = re.sub(r"/{2,}", "/", path).lstrip("/")
-    return path if "{slug}" in path and not re.search(r"[\s\\<>\"`^|]", path) else _PERMALINKS["date"]
+    if not re.search(r"\{(?:name|slug)\}", path) or re.search(r"[\s\\<>\"`^|]", path):
+        return _PERMALINKS["date"]
+    return path
 
 
 def _pelican(root: Path) -> Found | None:
@@ -148,6 +150,8 @@ def _pelican(root: Path) -> Found | None:
     url = url.replace("{category}", "{section}").replace("{lang}", "{language}").lstrip("/")
     if re.search(r"\{(?!(?:section|slug|year|month|day|language)\})", url) or "{slug}" not in url:
         url = "{slug}.html"
+    if clues.python(texts, "SLUGIFY_SOURCE") != "basename":
+        url = url.replace("{slug}", "{path}")
     return Found(
         generator="Pelican",
         layout="pelican",

@@ -134,6 +134,7 @@ def test_eleventy_data_files_are_no_articles() -> None:
     """posts/posts.json and *.11tydata.json are data of the folder."""
     assert not is_article("eleventy", "posts", "posts.json", bundle=False)
     assert not is_article("eleventy", "posts", "tour.11tydata.json", bundle=False)
+    assert not is_article("eleventy", "", "posts.json", bundle=False, root="posts")
     assert is_article("eleventy", "posts", "tour.json", bundle=False)
 
 
@@ -235,13 +236,23 @@ def test_place_is_complete() -> None:
         ("eleventy", "tour/index.md", None, "tour"),
         ("astro", "blog/2024/Tour & Café.mdx", None, "blog/2024/tour--café"),
         ("plain", "china/tour.txt", None, None),
-        ("jekyll", "_posts/2026-02-28-tour.md", None, None),
+        ("jekyll", "_posts/2026-02-28-Tour_de Force.md", None, "food & drink/Tour_de-Force"),
+        ("jekyll", "blog/_posts/2026/2026-02-28-tour.md", "x", "blog/food & drink/x"),
+        ("pelican", "Food/tour.md", None, "a-tour-d-azur"),
+        ("pelican", "Food/tour.md", "Own-Slug", "own-slug"),
     ],
 )
 def test_the_generators_own_address(layout: str, key: str, slug: str | None, path: str | None) -> None:
-    """What Hugo 0.168 gives for these names; categories and the like have no part in it."""
-    article = put(Article(where="a.md", slug=slug, section="Food"), place(layout, "content", key), None, layout)
-    assert article.path_link == path
+    """As Hugo 0.168 and the others' documentation have it; only Jekyll's holds categories, only Pelican's titles."""
+    article = Article(where="a.md", slug=slug, title="A tour: «d-Azur»", section="Food & Drink")
+    assert put(article, place(layout, "content", key), None, layout).path_link == path
+
+
+def test_jekyll_puts_all_categories_into_an_address() -> None:
+    """Those of the folders first: https://jekyllrb.com/docs/posts/#categories"""
+    article = Article(where="a.md", section="Jekyll", tags=("update",), categories=("Jekyll", "update"))
+    at = place("jekyll", ".", "jekyll/_posts/2026-02-28-tour.md")
+    assert put(article, at, None, "jekyll").path_link == "jekyll/update/tour"
 
 
 def test_a_language_is_no_part_of_the_path() -> None:

@@ -129,6 +129,11 @@ LINKS = [
     ({"language": "zh_Hant"}, {"link": "https://x.example/{language}/{key}"}, "https://x.example/zh-Hant/china/tour"),
     ({"path_link": "a+b/ö"}, {"link": "https://x.example/{path}/"}, "https://x.example/a+b/%C3%B6/"),
     ({"path_link": "a/b/c"}, {"link": "https://x.example/{folder}/{slug}/"}, "https://x.example/a/b/tour/"),
+    (
+        {"path_link": "a b/c/Tour", "published": "2026-02-28"},
+        {"link": "https://x.example/{folder}/{year}/{name}.html"},
+        "https://x.example/a%20b/c/2026/Tour.html",
+    ),
     ({"path_link": "b"}, {"link": "https://x.example/{folder}/{slug}/"}, "https://x.example/tour/"),
     *[
         (

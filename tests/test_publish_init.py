@@ -166,13 +166,13 @@ def test_jekyll(tmp_path: Path) -> None:
     found = detect(tmp_path)
     assert (found.layout, found.articles, found.target) == ("jekyll", ".", "feeds")
     assert (found.link, found.language, found.timezone) == ("https://j.example/news/", "en-GB", "Europe/London")
-    assert found.article_path == "{section}/{year}/{slug}/"
+    assert found.article_path == "{folder}/{year}/{name}/"
 
 
 def test_jekyll_without_a_permalink(tmp_path: Path) -> None:
     """Its own default: https://jekyllrb.com/docs/permalinks/"""
     (tmp_path / "_posts").mkdir()
-    assert detect(tmp_path).article_path == "{year}/{month}/{day}/{slug}.html"
+    assert detect(tmp_path).article_path == "{folder}/{year}/{month}/{day}/{name}.html"
 
 
 def test_pelican(tmp_path: Path) -> None:
@@ -190,7 +190,9 @@ def test_pelican(tmp_path: Path) -> None:
         "https://p.example/",
         "fr",
     )
-    assert (found.article_path, found.timezone) == ("{year}/{section}/{slug}/", None)
+    assert (found.article_path, found.timezone) == ("{year}/{section}/{path}/", None)
+    write(tmp_path / "publishconf.py", "SLUGIFY_SOURCE = 'basename'\n")
+    assert detect(tmp_path).article_path == "{year}/{section}/{slug}/"
 
 
 def test_eleventy(tmp_path: Path) -> None:

@@ -386,7 +386,7 @@ def test_an_article_without_a_date_is_named(site: Site) -> None:
     site.write("china/undated.md", article("Undated", None))
     note = next(note for note in site.build().notes if "no date" in note)
     assert note == (
-        "2 articles carry no date, e.g. articles/china/undated.md; dated when first seen and remembered. "
+        "1 article carries no date, e.g. articles/china/undated.md; dated when first seen and remembered. "
         'To set one: a line "Published: 2022-11-24 18:30" above the text, or  date: 2022-11-24 18:30  in front matter'
     )
 

@@ -45,7 +45,9 @@ def articles(rules: Rules, folder: str, rows: Sequence[Row], *, bundle: bool, co
             found.ignored += 1
             continue
         typed = rules.suffixes is None or name.lower().endswith(rules.suffixes)
-        article = typed and layouts.is_article(rules.layout, folder, name, bundle=bundle)
+        article = typed and layouts.is_article(
+            rules.layout, folder, name, bundle=bundle, root=rules.root_name
+        )
         racy = mtime > now - RACY
         if not stat.S_ISREG(mode):
             leads_to_folder = stat.S_ISLNK(mode) and os.path.isdir(rules.path(key))
