@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,6 +18,9 @@ from feeds.window import cut
 from publish.fragments import Fragments
 from publish.kept import Kept
 from publish.store import Agenda, FeedRow, Ledger
+
+# Feeds are looked through ahead of their building while they show no more than so many entries together.
+AHEAD = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +65,33 @@ class Press:
 
     def print(self, rows: Mapping[int, FeedRow], again: set[int]) -> Iterator[Printed]:
         """Every feed of `rows`, in order. Those in `again` give their documents whether or not anything changed."""
+        ahead: list[FeedRow] = []
+        entries = 0
         for feed in sorted(rows):
-            yield self._feed(rows[feed], feed in again)
+            ahead.append(rows[feed])
+            entries += self.specs[rows[feed].spec].limit
+            if entries >= AHEAD:
+                yield from self._print(ahead, again)
+                ahead, entries = [], 0
+        yield from self._print(ahead, again)
+
+    def _print(self, rows: Sequence[FeedRow], again: set[int]) -> Iterator[Printed]:
+        self._render_ahead(rows)
+        for row in rows:
+            yield self._feed(row, row.feed in again)
+
+    def _render_ahead(self, rows: Sequence[FeedRow]) -> None:
+        """What these feeds show, rendered in a row: one by one most would find only a few entries missing."""
+        shown: dict[str, dict[str, Kept]] = {}
+        for row in rows:
+            spec = self.specs[row.spec]
+            ids = [id for id, _ in self.agenda.window(row.feed, max(spec.limit, spec.min))]
+            if row.updated is not None or len(ids) >= spec.min:
+                shown.setdefault(row.spec, {}).update((id, self._record(id)) for id in ids[: spec.limit])
+        for path, entries in shown.items():
+            spec = self.specs[path]
+            formats = {name: self.formats[name] for name in spec.formats}
+            self.fragments.of(entries.values(), formats, variant_of(spec, self.publication))
 
     def paths(self, row: FeedRow) -> dict[str, str]:
         """Where a feed's documents are, by format name."""
