@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 # Hidden and private names, what repositories and sites keep beside their texts, what editors,
 # downloads and synchronised folders leave behind. README* and LICENSE* in capitals only: an
 # article about a readme is an article.
-_NEVER = re.compile(
-    r"""[._].*
+_NEVER = r"""(?xs)
+    [._].*
     | (?:README|LICEN[CS]E|COPYING|CODEOWNERS).*
     | (?i:readme|licen[cs]e|copying)(?:\.\w+)?
     | (?i:robots|humans|ads|app-ads|security|llms)\.txt
@@ -19,9 +19,16 @@ _NEVER = re.compile(
     | .*\([^()]*(?i:conflicted[ ]copy|case[ ]conflict).*
     | .*\.sync-conflict-.* | .*_conflict-\d{8}.*
     | node_modules | bower_components | __pycache__
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+# Of names in small letters alone, as most folders have them, only these match: told without the expression, which
+# takes 1.5 ms to compile, 2 % of a run without changes.
+_NEVER_PLAIN = frozenset({"copying", "licence", "license", "readme"})
+
+
+def _never(name: str) -> bool:
+    if name.isascii() and name.isalpha() and name.islower():
+        return name in _NEVER_PLAIN
+    return re.fullmatch(_NEVER, name) is not None
 
 
 def ignorer(globs: Sequence[str] = (), own: frozenset[str] = frozenset()) -> Callable[[str, str], bool]:
@@ -30,13 +37,12 @@ def ignorer(globs: Sequence[str] = (), own: frozenset[str] = frozenset()) -> Cal
     A glob with a "/" is matched against the key, any other against the name; "*" in a key spans
     folders. `own` are names that a layout gives a meaning to: only globs exclude those.
     """
-    never = _NEVER.fullmatch
     if not globs:
-        return lambda name, key: never(name) is not None and name not in own
+        return lambda name, key: _never(name) and name not in own
     matches_name, matches_key = _compile(globs)
 
     def ignored(name: str, key: str) -> bool:
-        if never(name) is not None and name not in own:
+        if _never(name) and name not in own:
             return True
         return matches_name(name) is not None or matches_key(key) is not None
 
