@@ -49,7 +49,8 @@ def without_file(
     site = read("--link", values.folder_url, link)
     zone = read("--timezone", values.zone, timezone or "UTC")
     publication_id = read("--id", values.iri, id) if id else site
-    documents = read("--feeds-url", values.folder_url, feeds_url or f"{site or link}{to.name}/")
+    address = feeds_url or (f"{site}{to.name}/" if site else None)
+    documents = read("--feeds-url", values.folder_url, address) if address else None
     if to == folder:
         mistakes.append(f"--to: {to} is the articles' own folder; put the documents into another")
     if site is None or zone is None or publication_id is None or documents is None or mistakes:

@@ -22,6 +22,8 @@ from publish.store import Store
 if TYPE_CHECKING:
     from publish.compose import Parts
 
+# What could not be looked at: a source, or a file.
+UNAVAILABLE = "unavailable"
 _SHOWN = {"embargoed": "embargo", "gone": "withdrawn"}
 
 
@@ -41,7 +43,7 @@ def examine(parts: Parts, store: Store, paths: Iterable[str] | None, now: dateti
             scan = source.scan(None, only)
             refs = sorted((ref for ref in scan.items if not isinstance(ref, Unchanged)), key=lambda ref: ref.key)
             for problem in scan.problems:
-                yield Examined(where=problem.where, status="refused", problems=(problem,))
+                yield Examined(where=problem.where, status=UNAVAILABLE, problems=(problem,))
             for ref in refs:
                 for item in source.read(ref):
                     first_seen = now - timedelta(seconds=undated)
@@ -49,7 +51,7 @@ def examine(parts: Parts, store: Store, paths: Iterable[str] | None, now: dateti
                     undated += isinstance(item, Article) and item.published is None and item.path_date is None
                     yield examined
         except SourceUnavailable as error:
-            yield Examined(where=error.problem.where, status="refused", problems=(error.problem,))
+            yield Examined(where=error.problem.where, status=UNAVAILABLE, problems=(error.problem,))
 
 
 def _examined(

@@ -16,7 +16,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 SHOWN = 20
 # In this order; the colour of its heading, and what it is.
 _LEVELS = {
-    "unavailable": ("red", "source not available", "sources not available"),
+    "unavailable": ("red", "source or file not available", "sources or files not available"),
     "refused": ("red", "article refused", "articles refused"),
     "held": ("yellow", "change held back", "changes held back"),
     "repaired": ("cyan", "repaired and published", "repaired and published"),
@@ -181,6 +181,9 @@ def _done(outcome: Outcome, dry_run: bool) -> str:
         if number
     ]
     standing = f"{count(outcome.live, 'article', 'articles')} in {count(outcome.standing, 'feed', 'feeds')}"
+    if not outcome.articles and not outcome.live and not outcome.written and not outcome.problems:
+        ignored = f"; {count(counts.ignored, 'file is', 'files are')} none" if counts.ignored else ""
+        return f"There is no article yet{ignored}."
     if not done and not outcome.written and not counts.removed:
         return f"Nothing has changed: {standing}."
     if dry_run:

@@ -110,8 +110,9 @@ def test_1_removals_held(site: Site) -> None:
         (["build", "--wait", "soon"], "--wait"),
         (["build", "--config", "none.toml"], "none.toml"),
         (["check", "nothing.md"], "No source has an article there: nothing.md"),
+        (["state", "import", "none.jsonl"], "none.jsonl can't be read: No such file or directory."),
     ],
-    ids=["command", "value", "file", "article"],
+    ids=["command", "value", "file", "article", "ledger"],
 )
 def test_2_usage(arguments: list[str], said: str, site: Site) -> None:
     """A mistake on the command line is status 2, told on standard error."""
@@ -176,6 +177,17 @@ def test_3_no_source(site: Site) -> None:
     done = run(site.root, "build")
     assert done.returncode == 3
     assert "articles/" in done.stdout
+
+
+def test_a_source_that_is_not_there_is_no_article(site: Site) -> None:
+    """`check` does not count it as one, nor call the configuration that names it in order."""
+    site.remove("tour.md")
+    (site.root / "articles").rmdir()
+    done = run(site.root, "check")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (
+        1, "  articles/: not readable (No such file or directory)."
+    )  # fmt: skip
+    assert done.stderr == "masthead.toml: 1 source or file can't be read. 0 articles, 0 refused.\n"
 
 
 @pytest.mark.usefixtures("lock")

@@ -479,3 +479,10 @@ def test_without_a_file_mistakes_name_the_option(tmp_path: Path) -> None:
     assert [mistake.partition(":")[0] for mistake in caught.value.mistakes] == [
         "--link", "--timezone", "--id", "--feeds-url", "--to",
     ]  # fmt: skip
+
+
+def test_one_mistake_is_told_once(tmp_path: Path) -> None:
+    """What would be made of a wrong option is not called wrong too."""
+    with pytest.raises(InvalidConfig) as caught:
+        without_file(tmp_path, "a.example", tmp_path / "out", here=tmp_path)
+    assert len(caught.value.mistakes) == 1

@@ -142,6 +142,12 @@ def test_nothing_changed() -> None:
     assert written(outcome) == "Nothing has changed: 240 articles in 1 feed."
 
 
+def test_no_article_yet() -> None:
+    """Where nothing is to be found it says so, and how many files it took for something else."""
+    assert written(outcome_of()) == "There is no article yet."
+    assert written(outcome_of(counts=counts_of(ignored=3))) == "There is no article yet; 3 files are none."
+
+
 def test_all_refused() -> None:
     """When every article was refused the report ends with that, and names the first."""
     outcome = outcome_of(counts=counts_of(refused=2), problems=[impossible(), of_level("refused")], articles=2)

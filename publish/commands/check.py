@@ -12,7 +12,7 @@ from publish.cli import Surroundings
 from publish.columns import table
 from publish.commands._parts import absolute, configuration, opened
 from publish.compose import compose
-from publish.examine import examine
+from publish.examine import UNAVAILABLE, examine
 from publish.outcome import Examined
 from publish.screen import Screen, escape
 from publish.zones import zone_of
@@ -30,11 +30,12 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         screen.say(f"No source has an article there: {', '.join(map(escape, options.files))}")
         return 2
     refused = sum(article.status == "refused" for article in examined)
+    missing = sum(article.status == UNAVAILABLE for article in examined)
     if options.json:
         import json
 
         screen.print(json.dumps({"articles": [_as_json(article) for article in examined]}))
-        return 1 if refused else 0
+        return 1 if refused or missing else 0
     zone = zone_of(settings.publication.timezone)
     if paths:
         for article in examined:
@@ -42,14 +43,15 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     else:
         screen.print(*_all(examined, screen, now, zone))
     name = settings.file.name if settings.file else "the configuration"
-    last = f"{name} is in order. {report.count(len(examined), 'article', 'articles')}, {refused:,} refused."
-    screen.say(last)
-    return 1 if refused else 0
+    state = f"{report.count(missing, 'source or file', 'sources or files')} can't be read" if missing else "is in order"
+    articles = report.count(len(examined) - missing, "article", "articles")
+    screen.say(f"{name}{':' if missing else ''} {state}. {articles}, {refused:,} refused.")
+    return 1 if refused or missing else 0
 
 
 def _all(examined: Sequence[Examined], screen: Screen, now: datetime, zone: tzinfo) -> Iterator[str]:
-    if examined:
-        rows = [_row(article, now, zone) for article in examined]
+    rows = [_row(article, now, zone) for article in examined if article.status != UNAVAILABLE]
+    if rows:
         yield from table(("article", "title", "by", "published", "feeds", "status"), rows, screen)
         yield ""
     named = [article for article in examined if article.problems]

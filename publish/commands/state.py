@@ -37,7 +37,12 @@ def _export(path: Path, file: Path | None, surroundings: Surroundings) -> int:
 
 
 def _import(settings: Config, file: Path | None, options: Namespace, surroundings: Surroundings) -> int:
-    text = surroundings.input.read() if file is None else file.read_text("utf-8")
+    try:
+        text = surroundings.input.read() if file is None else file.read_text("utf-8")
+    except OSError as error:
+        raise InvalidConfig([f"{options.file} can't be read: {error.strerror}."]) from error
+    except UnicodeDecodeError as error:
+        raise InvalidConfig([f"{options.file} is not UTF-8: it is no ledger."]) from error
     path = settings.state.path
     with (
         alone(settings, options.wait, surroundings.now),
