@@ -16,6 +16,8 @@ _ROOTED = re.compile(rf"/(?!/){_CHARACTERS}(?:#{_CHARACTERS})?")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 # Controls, white space that browsers drop, and what changes the direction or is not seen: all of them hide a scheme.
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# Pelican's names for what only it can look up: https://docs.getpelican.com/en/stable/content.html
+_LOOKED_UP = re.compile(r"(?i:\{|%7B)(static|attach|filename|category|tag|author|index)(?i:\}|%7D)")
 # A comma may be part of an address; one before a space, or after a width or density, parts candidates.
 _COMMA = re.compile(r",(?=\s|$)|(?<=\d[wx]),")
 _DESCRIPTOR = re.compile(r"[0-9]+(?:\.[0-9]+)?[wx]")
@@ -35,6 +37,10 @@ def address(value: str, base: str) -> str | None:
     if _ROOTED.fullmatch(value) and "/." not in value and (origin := _origin(base)):
         return origin + value
     value = _HIDDEN.sub("", value).strip()
+    if looked_up := _LOOKED_UP.match(value):
+        if looked_up[1] not in ("static", "attach"):
+            return None
+        value = value[looked_up.end() :]
     scheme = _SCHEME.match(value)
     if not value or len(value) > _LONGEST or (scheme and scheme[1].lower() not in ("http", "https")):
         return None

@@ -94,6 +94,8 @@ def _publication(found: Found, link: str, now: datetime) -> str:
         lines.append(f"description = {_quoted(found.description)}")
     lines.append(f"link = {_quoted(link)}  # the site")
     lines.append(f"feeds_url = {_quoted(link + found.feeds_path)}  # where the documents will be reached")
+    if found.author:
+        lines.append(f"author = {_quoted(found.author)}  # of articles that name none")
     if found.language:
         lines.append(f"language = {_quoted(found.language)}")
     else:

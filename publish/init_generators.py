@@ -26,6 +26,7 @@ class Found:
     article_path: str = "{section}/{slug}"
     title: str | None = None
     description: str | None = None
+    author: str | None = None
     link: str | None = None
     language: str | None = None
     timezone: str | None = None
@@ -66,6 +67,7 @@ def _hugo(root: Path) -> Found | None:
             clues.string(own, "locale", "languagecode")
             or (main if own else clues.string(values, "locale", "languagecode", "defaultcontentlanguage"))
         ),
+        author=_author(_table(values.get("params"))) or _author(values),
         timezone=clues.zone(clues.string(values, "timezone")),
         section_titles=tuple(_section_titles(root / content)),
         remarks=_permalinks_of_hugo(values),
@@ -92,6 +94,11 @@ def _permalinks_of_hugo(values: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(f"Hugo's configuration has  {one}  which is not followed here." for one in said if one.isprintable())
 
 
+def _author(values: Mapping[str, object]) -> str | None:
+    """Whoever writes all that names no author: a name, or a table with one."""
+    return clues.string(values, "author") or clues.string(_table(values.get("author")), "name")
+
+
 def _table(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
@@ -113,6 +120,7 @@ def _jekyll(root: Path) -> Found | None:
         link=clues.address(f"{address.rstrip('/')}/{base}" if address else None),
         title=clues.string(values, "title", "name"),
         description=clues.string(values, "description"),
+        author=_author(values),
         language=clues.tag(clues.string(values, "lang", "locale")),
         timezone=clues.zone(clues.string(values, "timezone")),
     )
@@ -160,6 +168,7 @@ def _pelican(root: Path) -> Found | None:
         article_path=url,
         link=clues.address(clues.python(texts, "SITEURL")),
         title=clues.python(texts, "SITENAME"),
+        author=clues.python(texts, "AUTHOR"),
         language=clues.tag(clues.python(texts, "DEFAULT_LANG")),
         timezone=clues.zone(clues.python(texts, "TIMEZONE")),
     )

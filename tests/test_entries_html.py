@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from entries.addresses import link
 from entries.html import ALLOWED, first_paragraph, plain, sanitise
 from entries.text import clean as fit
 
@@ -437,3 +438,18 @@ def test_plain_text(html: str, text: str) -> None:
 def test_first_paragraph(html: str, text: str) -> None:
     """No heading, caption, table, quotation or correction is the first paragraph."""
     assert first_paragraph(html) == text
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("{static}/images/a.png", "https://harbourpost.example/images/a.png"),
+        ("%7Bstatic%7D/images/a.png", "https://harbourpost.example/images/a.png"),
+        ("{attach}a.png", "https://harbourpost.example/china/a.png"),
+        ("{filename}../other.md", None),
+        ("{static}javascript:alert(1)", None),
+    ],
+)
+def test_pelicans_addresses(address: str, expected: str | None) -> None:
+    """Its files lie where they lie in its folder; pages that only it can look up are no links."""
+    assert link(address, "https://harbourpost.example/china/tour.html") == expected

@@ -92,6 +92,24 @@ def test_hugo(tmp_path: Path) -> None:
     assert content["sections"] == {"china": {"title": "News from China"}}
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("hugo.toml", "[params]\nauthor = 'Ann Ho'"),
+        ("hugo.toml", "[params.author]\nname = 'Ann Ho'"),
+        ("_config.yml", "author: Ann Ho"),
+        ("_config.yml", "author:\n  name: Ann Ho\n  email: a@h.example"),
+        ("pelicanconf.py", "AUTHOR = 'Ann Ho'"),
+    ],
+)
+def test_the_author_of_a_whole_site(tmp_path: Path, file: str, text: str) -> None:
+    """Named for articles that name none."""
+    write(tmp_path / file, text)
+    publication = written(tmp_path)["publication"]
+    assert isinstance(publication, dict)
+    assert publication["author"] == "Ann Ho"
+
+
 @pytest.mark.parametrize("name", ["config.yaml", "config/_default/hugo.yaml", "hugo.json"])
 def test_hugo_in_other_files(tmp_path: Path, name: str) -> None:
     """YAML and JSON, and the folder of configurations."""
