@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from publish.errors import InvalidConfig
 from publish.init_detect import detect
-from publish.init_generators import Found
+from publish.init_found import Found
 
 FILE_NAME = "masthead.toml"
 _EXAMPLE = "https://harbourpost.example/"
@@ -116,7 +116,8 @@ def _source(found: Found, link: str) -> str:
     lines.append("# For articles that carry no link. Compare one with your site before the first build:")
     lines.append(f"link = {_quoted(link + found.article_path)}")
     if found.ignore:
-        lines.append(f"ignore = {json.dumps(list(found.ignore), ensure_ascii=False)}")
+        why = "  # pages without a date: no articles" if found.layout == "hugo" else ""
+        lines.append(f"ignore = {json.dumps(list(found.ignore), ensure_ascii=False)}{why}")
     return "\n".join(lines) + "\n"
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from publish import init_clues as clues
-from publish.init_generators import GENERATORS, Found
+from publish.init_found import Found
+from publish.init_generators import GENERATORS
 
 _FEED_NAMES = ("atom.xml", "feed.atom", "feed.json", "feed.xml", "index.rss", "index.xml", "rss.xml")
 _FEED = r"<rss\b|<feed\b|<rdf:RDF\b|jsonfeed\.org/version"

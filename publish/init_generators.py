@@ -3,104 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from publish import init_clues as clues
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What was found. Paths are relative to the folder; `article_path`, `feeds_path` to the site's address.
-
-    `section_titles` are (folder, title) where the title's slug would be another than the folder's. `remarks` are
-    what a person has to look at, of the addresses of articles.
-    """
-
-    generator: str | None = None
-    layout: str = "plain"
-    articles: str = "articles"
-    target: str = "public/feeds"
-    feeds_path: str = "feeds/"
-    article_path: str = "{section}/{slug}"
-    title: str | None = None
-    description: str | None = None
-    author: str | None = None
-    link: str | None = None
-    language: str | None = None
-    timezone: str | None = None
-    ignore: tuple[str, ...] = ()
-    feeds: tuple[str, ...] = ()
-    section_titles: tuple[tuple[str, str], ...] = ()
-    remarks: tuple[str, ...] = ()
-
-
-def _hugo(root: Path) -> Found | None:
-    names = (
-        "hugo.toml",
-        "hugo.yaml",
-        "hugo.yml",
-        "hugo.json",
-        "config.toml",
-        "config.yaml",
-        "config.yml",
-        "config.json",
-    )
-    path = clues.first(root, (*names, *(f"config/_default/{name}" for name in names)))
-    if path is None or (path.name.startswith("config") and not (root / "content").is_dir()):
-        return None
-    # Hugo's keys are read without regard to case.
-    values = {key.lower(): value for key, value in clues.values(path).items()}
-    content = clues.string(values, "contentdir") or "content"
-    main = (clues.string(values, "defaultcontentlanguage") or "en").lower()
-    own = {key.lower(): value for key, value in _table(_table(values.get("languages")).get(main)).items()}
-    return Found(
-        generator="Hugo",
-        layout="hugo",
-        articles=content,
-        target=(clues.string(values, "publishdir") or "public") + "/feeds",
-        article_path=_hugo_path(values),
-        link=clues.address(clues.string(values, "baseurl")),
-        title=clues.string(own, "title") or clues.string(values, "title"),
-        language=clues.tag(
-            clues.string(own, "locale", "languagecode")
-            or (main if own else clues.string(values, "locale", "languagecode", "defaultcontentlanguage"))
-        ),
-        author=_author(_table(values.get("params"))) or _author(values),
-        timezone=clues.zone(clues.string(values, "timezone")),
-        section_titles=tuple(_section_titles(root / content)),
-        remarks=_permalinks_of_hugo(values),
-    )
-
-
-def _hugo_path(values: Mapping[str, object]) -> str:
-    """Where Hugo puts a page by default: https://gohugo.io/content-management/urls/"""
-    dates = _table({key.lower(): value for key, value in _table(values.get("frontmatter")).items()}).get("date")
-    # With :filename, a date in front of a file's name is no part of its address.
-    named = isinstance(dates, list) and any(str(name).startswith(":filename") for name in dates)
-    path = "{folder}/{slug}" if named else "{path}"
-    return path + (".html" if str(values.get("uglyurls")).lower() == "true" else "/")
-
-
-def _permalinks_of_hugo(values: Mapping[str, object]) -> tuple[str, ...]:
-    """Patterns of sections, which no one template says: https://gohugo.io/configuration/permalinks/"""
-    patterns = _table(values.get("permalinks"))
-    pages = [(name, pattern) for name, pattern in _table(patterns.get("page")).items()]
-    pages += [pair for pair in patterns.items() if pair[0] not in ("section", "term", "taxonomy")]
-    said = [f'permalinks.{name} = "{pattern}"' for name, pattern in pages if isinstance(pattern, str)]
-    if str(values.get("defaultcontentlanguageinsubdir")).lower() == "true":
-        said.append("defaultContentLanguageInSubdir = true")
-    return tuple(f"Hugo's configuration has  {one}  which is not followed here." for one in said if one.isprintable())
-
-
-def _author(values: Mapping[str, object]) -> str | None:
-    """Whoever writes all that names no author: a name, or a table with one."""
-    return clues.string(values, "author") or clues.string(_table(values.get("author")), "name")
-
-
-def _table(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
+from publish.init_found import Found, author
+from publish.init_hugo import hugo
 
 
 def _jekyll(root: Path) -> Found | None:
@@ -120,7 +27,7 @@ def _jekyll(root: Path) -> Found | None:
         link=clues.address(f"{address.rstrip('/')}/{base}" if address else None),
         title=clues.string(values, "title", "name"),
         description=clues.string(values, "description"),
-        author=_author(values),
+        author=author(values),
         language=clues.tag(clues.string(values, "lang", "locale")),
         timezone=clues.zone(clues.string(values, "timezone")),
     )
@@ -221,15 +128,4 @@ def _astro(root: Path) -> Found | None:
     )
 
 
-def _section_titles(content: Path) -> Iterator[tuple[str, str]]:
-    from entries.slugs import slugify
-
-    for folder in clues.children(content):
-        path = folder / "_index.md"
-        if folder.is_dir() and path.is_file():
-            match = re.search(r"""^title\s*[:=]\s*(["']?)(.+?)\1\s*$""", clues.text(path), re.MULTILINE)
-            if match is not None and slugify(match[2]) != slugify(folder.name):
-                yield folder.name, match[2]
-
-
-GENERATORS = (_hugo, _jekyll, _pelican, _eleventy, _astro)
+GENERATORS = (hugo, _jekyll, _pelican, _eleventy, _astro)

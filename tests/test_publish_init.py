@@ -168,6 +168,22 @@ def test_hugo_in_several_languages(tmp_path: Path) -> None:
     assert (detect(tmp_path).title, detect(tmp_path).language) == ("The H", "en")
 
 
+def test_pages_of_hugo_that_are_no_articles(tmp_path: Path) -> None:
+    """Those in no section without a date, unless the date comes from elsewhere."""
+    write(tmp_path / "hugo.toml", "[params]\ndescription = 'News'")
+    write(tmp_path / "content/about.md", "---\ntitle: About\nupdated: no\n---\nx\n")
+    write(tmp_path / "content/contact/index.md", "+++\ntitle = 'Contact'\n+++\n")
+    write(tmp_path / "content/dated.md", "---\ndate: 2026-11-20\n---\nx\n")
+    write(tmp_path / "content/json.md", '{ "date": "2026-11-20" }\nx\n')
+    write(tmp_path / "content/posts/undated.md", "x\n")
+    found = detect(tmp_path)
+    assert (found.ignore, found.description) == (("/about.md", "/contact/"), "News")
+    text = run(tmp_path, "https://h.example/", None, NOW, None).read_text()
+    assert 'ignore = ["/about.md", "/contact/"]  # pages' in text
+    write(tmp_path / "hugo.toml", "[frontmatter]\ndate = [':git']")
+    assert detect(tmp_path).ignore == ()
+
+
 def test_a_config_without_content_is_not_hugo(tmp_path: Path) -> None:
     """Many programs have a config.toml."""
     write(tmp_path / "config.toml", 'title = "x"')
