@@ -40,7 +40,10 @@ def read_caption(paragraph: str) -> tuple[str, str] | None:
     if len(paragraph) > _LONGEST:
         return None
     lower = paragraph.lower()
-    if not any(hint in lower for hint in _HINTS):
+    for hint in _HINTS:
+        if hint in lower:
+            break
+    else:
         return None
     for found in _CREDIT.finditer(paragraph, max(0, len(paragraph) - 2 * _LONGEST_CREDIT)):
         credit = _credit(paragraph[found.end() :])

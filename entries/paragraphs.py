@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import escape
 from itertools import pairwise
+from typing import NamedTuple
 
 from entries.captions import read_caption
 from entries.datelines import split_dateline
@@ -15,7 +15,6 @@ from entries.text import clean, collapse
 
 # In columns, of which a Chinese character takes two: no editor wraps lines wider or narrower than this.
 _NARROWEST, _WIDEST = 40, 120
-_INDENT = re.compile(r"[^\S\n]*")
 _BULLET = re.compile(r"(?:[-*+•●▪◦‣–—]|\d{1,3}[.)])\s")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？：；」』”\"’)）]$")
 # What an editor says of the article before it begins.
@@ -27,20 +26,13 @@ _NOTE = re.compile(
 )
 _WIDE = "\u2e80"
 _SHORTEST = 40
+_BEGINNING = 100_000  # characters: what says nothing so far has no beginning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Text on one line, and the line of the source that it starts on, from 1."""
 
     line: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    number: int
-    indent: int
     text: str
 
 
@@ -50,17 +42,26 @@ def split(text: str, first: int = 1, alone: Callable[[int, str], bool] = lambda 
     Blank lines part them, and so does every line break where lines were not broken to fit a width.
     A line for whose number and text `alone` is true is a paragraph of its own.
     """
-    groups: list[list[_Line]] = [[]]
-    for number, raw in enumerate(_lines(text), first):
-        if tidy := collapse(raw):
-            indent = len(_INDENT.match(raw)[0].expandtabs(8))  # type: ignore[index]  # it matches the empty string too
-            groups[-1].append(_Line(number=number, indent=indent, text=tidy))
-        elif groups[-1]:
-            groups.append([])
-    if all(len(group) <= 1 for group in groups):
-        return [Paragraph(line=one.number, text=one.text) for group in groups for one in group]
-    width = _wrapped_at(groups)
-    return [paragraph for group in groups for paragraph in _joined(group, width, alone)]
+    lines = _lines(text)
+    tidied = [collapse(raw) for raw in lines]
+    width = _wrapped_at(tidied)
+    found: list[Paragraph] = []
+    parts: list[str] = []
+    for at, (one, following) in enumerate(pairwise((*tidied, ""))):
+        if not one:
+            continue
+        parts.append(one)
+        if (
+            following
+            and (_fills(one, following, width) or _continues(one, following))
+            and (_indent(lines[at + 1]) <= _indent(lines[at]) or _BULLET.match(one))
+            and not _BULLET.match(following)
+            and not (alone(first + at, one) or alone(first + at + 1, following))
+        ):
+            continue
+        found.append(Paragraph(first + at + 1 - len(parts), _together(parts)))
+        parts = []
+    return found
 
 
 def from_text(markup: str) -> str:
@@ -79,7 +80,7 @@ def first_text_paragraph(markup: str) -> str:
     "" where there is none.
     """
     short = ""
-    for one in split(markup):
+    for one in split(markup[:_BEGINNING]):
         if read_caption(one.text) or is_correction(one.text) or _NOTE.match(one.text):
             continue
         text = split_dateline(one.text.lstrip("•●▪◦ "))[1]
@@ -93,33 +94,21 @@ def _lines(text: str) -> list[str]:
     return clean(text).replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
 
 
-def _wrapped_at(groups: list[list[_Line]]) -> int | None:
-    """The columns that the lines were broken to fit into; None where each line is a paragraph of its own."""
-    width = max((_columns(one.text) for group in groups for one in group if _has_words(one.text)), default=0)
+def _wrapped_at(lines: list[str]) -> int | None:
+    """The columns that lines were broken to fit into; None where each line is a paragraph of its own."""
+    broken = [one for one, following in pairwise(lines) if one and following]
+    if not broken:
+        return None
+    width = max((_columns(one) for one in lines if one and _has_words(one)), default=0)
     if not _NARROWEST <= width <= _WIDEST:
         return None
-    long = [one.text for group in groups for one in group[:-1] if _columns(one.text) > width * 3 // 4]
-    ends = sum(_SENTENCE_END.search(text) is not None for text in long)
+    long = [one for one in broken if _columns(one) > width * 3 // 4]
+    ends = sum(_SENTENCE_END.search(one) is not None for one in long)
     return width if ends * 2 <= len(long) else None
 
 
-def _joined(group: list[_Line], width: int | None, alone: Callable[[int, str], bool]) -> Iterator[Paragraph]:
-    if not group:
-        return
-    parts = [group[0].text]
-    start = group[0].number
-    for one, following in pairwise(group):
-        if (
-            (_fills(one.text, following.text, width) or _continues(one.text, following.text))
-            and (following.indent <= one.indent or _BULLET.match(one.text))
-            and not _BULLET.match(following.text)
-            and not (alone(one.number, one.text) or alone(following.number, following.text))
-        ):
-            parts.append(following.text)
-            continue
-        yield Paragraph(line=start, text=_together(parts))
-        parts, start = [following.text], following.number
-    yield Paragraph(line=start, text=_together(parts))
+def _indent(line: str) -> int:
+    return len(line[: len(line) - len(line.lstrip())].expandtabs(8)) if line[0].isspace() else 0
 
 
 def _fills(text: str, following: str, width: int | None) -> bool:
@@ -129,12 +118,16 @@ def _fills(text: str, following: str, width: int | None) -> bool:
 
 def _continues(text: str, following: str) -> bool:
     """A small letter goes on with a sentence, unless it begins an address."""
+    if not following[0].islower() or _SENTENCE_END.search(text):
+        return False
     word = _first_word(following)
-    return word[0].islower() and _SENTENCE_END.search(text) is None and "@" not in word and "://" not in word
+    return "@" not in word and "://" not in word
 
 
 def _together(parts: list[str]) -> str:
     """Lines as one. Chinese and Japanese have no space between words, so none where a line was broken."""
+    if len(parts) == 1:
+        return parts[0]
     joints = ("" if one[-1] >= _WIDE and following[0] >= _WIDE else " " for one, following in pairwise(parts))
     return "".join(part for pair in zip(parts, (*joints, ""), strict=True) for part in pair)
 
@@ -149,7 +142,7 @@ def _has_words(text: str) -> bool:
 
 
 def _columns(text: str) -> int:
-    return len(text) if text.isascii() else len(text) + sum(character >= _WIDE for character in text)
+    return len(text) if text.isascii() or max(text) < _WIDE else len(text) + sum(map(_WIDE.__le__, text))
 
 
 def _escaped(text: str) -> str:
