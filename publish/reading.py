@@ -20,7 +20,7 @@ from publish.survey import Survey, folder_of
 
 if TYPE_CHECKING:
     from entries.source import Source
-    from publish.pipeline import Run
+    from publish.run import Run
 
 # More than this of a source's live entries gone in one scan is held until someone says that it is meant.
 GUARD_COUNT, GUARD_SHARE = 5, 0.1
@@ -233,7 +233,7 @@ def _note(this: Run, ingest: Ingest, found: Survey) -> None:
     if count:
         carry = "articles carry" if count > 1 else "article carries"
         notes.append(
-            f"{count} {carry} no date{f', e.g. {where}' if where else ''}; dated when first seen and remembered. "
+            f"{count} {carry} no date, e.g. {where}; dated when first seen and remembered. "
             'To set one: a line "Published: 2022-11-24 18:30" above the text, '
             "or  date: 2022-11-24 18:30  in front matter"
         )
