@@ -133,12 +133,17 @@ def put(article: "Article", at: Place, section_title: str | None = None, layout:
     from dataclasses import replace
 
     single = article.inner == ""  # the others of one file share its name
-    section = article.section
+    section, tags = article.section, article.tags
+    folder = section_title or at.section
+    if layout == "hugo" and folder is not None and article.categories[:1] == (section,):
+        # A section is where a page lies, its categories are terms: https://gohugo.io/content-management/sections/; categories are terms.
+        section, tags = None, tuple(dict.fromkeys((*tags, *article.categories)))
     if section is None:
-        section = section_title or at.section
+        section = folder
     return replace(
         article,
         section=section,
+        tags=tags,
         path_slug=at.slug if single else article.path_slug,
         path_date=at.date if single else article.path_date,
         path_link=_path_link(article, at, layout) if single else None,

@@ -260,3 +260,20 @@ def test_a_language_is_no_part_of_the_path() -> None:
     at = place("hugo", "content", "zh/posts/tour.md", frozenset({"en", "zh"}))
     article = put(Article(where="a.md"), at, None, "hugo")
     assert (article.path_link, article.path_language) == ("posts/tour", "zh")
+
+
+@pytest.mark.parametrize(
+    ("layout", "key", "declared", "section", "tags"),
+    [
+        ("hugo", "posts/tour.md", "Mountains", "posts", ("alps", "Mountains")),
+        ("hugo", "tour.md", "Mountains", "Mountains", ("alps",)),
+        ("plain", "posts/tour.md", "Mountains", "Mountains", ("alps",)),
+    ],
+)
+def test_a_hugo_section_is_where_a_page_lies(
+    layout: str, key: str, declared: str, section: str, tags: tuple[str, ...]
+) -> None:
+    """In a Hugo site the folder is the section and a category one more term; elsewhere the first category is it."""
+    article = Article(where=key, section=declared, categories=(declared,), tags=("alps",))
+    said = put(article, place(layout, "content", key), None, layout)
+    assert (said.section, said.tags) == (section, tags)
