@@ -136,7 +136,7 @@ def put(article: "Article", at: Place, section_title: str | None = None, layout:
     section, tags = article.section, article.tags
     folder = section_title or at.section
     if layout == "hugo" and folder is not None and article.categories[:1] == (section,):
-        # A section is where a page lies, its categories are terms: https://gohugo.io/content-management/sections/; categories are terms.
+        # A section is where a page lies, categories are terms: https://gohugo.io/content-management/sections/
         section, tags = None, tuple(dict.fromkeys((*tags, *article.categories)))
     if section is None:
         section = folder
