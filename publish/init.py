@@ -142,7 +142,8 @@ def _target(found: Found) -> str:
     if lines:
         lines.append("# So that its subscribers see no article again, before the first build:")
         lines.append(f"#   masthead adopt {' '.join(found.feeds)}")
-        lines.append('# To keep an address in use, give the feed of everything  files = { rss = "index.xml" }')
+        lines.append("# To keep its address: let path be the folder that it is in, and give the feed of everything")
+        lines.append('#   files = { rss = "index.xml" }')
     lines += ["[[targets]]", f"path = {_quoted(found.target)}"]
     return "\n".join(lines) + "\n"
 

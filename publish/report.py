@@ -114,6 +114,8 @@ def sentence(reported: Reported, now: datetime, zone: tzinfo = UTC) -> str:
     if reported.problem.level == "refused" and reported.published is not None:
         published = day(reported.published, now, zone)
         text += f" The version published on {published} stays in the feeds until this is mended."
+    elif not reported.problem.remedy and reported.problem.level == "refused":
+        text += " It is left out until this is mended."
     return escape(text)
 
 
