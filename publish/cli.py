@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = _run(options, screen)
         screen.flush()
-        # Otherwise all there is would be looked through once more before the process ends: 5 % of a run without changes.
+        # Else Python looks through all there is once more before it ends: 5 % of a run without changes.
         gc.freeze()
         return status
     except KeyboardInterrupt:
