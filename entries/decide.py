@@ -87,7 +87,17 @@ class _Case(Generic[Kept]):
         settled = self._settle(match)
         if match is None and not apart:
             match, settled = self._by_content(settled)
+        elif match is not None and match is here and (moved := self._moved_onto(here, settled)) is not None:
+            match, retired = moved, here
+            settled = self._settle(match)
         return self._checked(settled, match, retired)
+
+    def _moved_onto(self, here: Kept, settled: Settled) -> Kept | None:
+        """What moved to a key that was free, for what it held is gone: both keep their own ids."""
+        if self._there(here):
+            return None
+        found = self.known.by_digest(settled.record.digest)
+        return self._absent(found) if len(found) == 1 else None
 
     def _by_content(self, settled: Settled) -> tuple[Kept | None, Settled]:
         """Look for an article that no key names by what it says and where it is read."""

@@ -50,8 +50,8 @@ def as_seen(record: Record, was: Record | None, now: datetime) -> Record:
     if was is None or not was.released or (record.withdrawn is None and is_live(record, now)):
         return record
     seen = replace(record, title=was.title, link=was.link, published=was.published)
-    if not was.source:
-        return seen  # found again in a document, which does not say the rest
+    if not was.source or not was.slug:
+        return seen  # found again in a document or a ledger, which do not say the rest
     return replace(
         seen,
         slug=was.slug,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from publish.errors import ForeignFile
 
 if TYPE_CHECKING:
+    from entries.problem import Problem
     from feeds.model import Document
     from publish.store import Agenda
     from publish.target import Target
@@ -18,17 +19,21 @@ class Delivery:
     """Keeps one target in step.
 
     `held` is path -> (ETag, signature); an empty ETag is an intent to write. `wrong` are the paths whose document is
-    missing, or not the one that was written there.
+    missing, or not the one that was written there; `touched` are rows to record of documents that only seem to be,
+    and `failed` is why something could not be written.
     """
 
     def __init__(self, *, target: Target, agenda: Agenda, adopt_files: tuple[str, ...] = ()) -> None:
         self.target = target
         self.agenda = agenda
         self.adopt_files = adopt_files
+        self.failed: Problem | None = None
         self.held = agenda.held(target.name)
         there = target.signatures(list(self.held)) if self.held else {}
         differ = [path for path, (etag, signature) in self.held.items() if not etag or there.get(path) != signature]
-        self.wrong = {path for path in differ if not self._still(path, there.get(path))}
+        still = [path for path in differ if self._still(path, there.get(path))]
+        self.touched = {path: (self.held[path][0], there[path]) for path in still}
+        self.wrong = set(differ).difference(still)
 
     def _still(self, path: str, signature: str | None) -> bool:
         """Whether the bytes are the recorded ones after all: touched, or restored from a backup."""
@@ -93,6 +98,20 @@ class Delivery:
         """Delete documents that no feed has any more, then forget them, within a transaction that the caller holds."""
         ours = [path for path in paths if path in self.held]
         self.target.delete(ours)
-        self.agenda.drop_held(self.target.name, ours)
-        for path in ours:
+        self.forget(ours)
+
+    def strays(self, kept_up: Container[str]) -> list[str]:
+        """Paths that nothing is written to any more and where there is no document of ours, or no longer."""
+        return [
+            path
+            for path, (etag, _) in self.held.items()
+            if path not in kept_up and (not etag or path in self.wrong)
+        ]
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """These are no longer ours, within a transaction that the caller holds."""
+        paths = list(paths)
+        self.agenda.drop_held(self.target.name, paths)
+        self.wrong.difference_update(paths)
+        for path in paths:
             del self.held[path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from publish.kept import Kept
 from publish.known import KnownInRun
 from publish.members import Members
 from publish.outcome import Change, Outcome
-from publish.store import RECOVERED, Store
+from publish.store import LEDGER_OWED, RECOVERED, Store
 from publish.survey import Survey, folder_of
 
 # An edit that leaves less than this of a published body waits one more run: an editor may have pasted nothing.
@@ -45,9 +46,18 @@ def _length(content: str) -> int:
     return int(content.partition(":")[0] or 0)
 
 
+def _says_no_less(record: Record, before: Record) -> bool:
+    """Whether as much of an entry may leave as before: else no version of before may stand in for it."""
+    whole = record.access == "public" and record.syndicate == "full"
+    return whole or (record.access, record.syndicate) == (before.access, before.syndicate)
+
+
 @dataclass(slots=True, kw_only=True)
 class Ingest:
-    """Records what was read, within a transaction that the caller holds."""
+    """Records what was read, within a transaction that the caller holds.
+
+    `new_live` counts, by source, the entries that this run brought into the feeds.
+    """
 
     store: Store
     members: Members
@@ -58,6 +68,7 @@ class Ingest:
     allow_resurfacing: bool = False
     undated: int = 0
     contested: list[tuple[Survey, Ref]] = field(default_factory=list)
+    new_live: Counter[str] = field(default_factory=Counter)
     _new_undated: int = 0
     _undated_at: str = ""
     _made_links: list[str] = field(default_factory=list)
@@ -69,7 +80,6 @@ class Ingest:
         source = found.source
         before = self.known.of_ref(source.name, ref.key)
         problems: list[tuple[str, Problem]] = []
-        self.outcome.counts.read += len(items)
         failed = any(isinstance(item, InvalidEntry) for item in items)
         seen = {item.inner for item in items}
         if not failed:
@@ -140,9 +150,14 @@ class Ingest:
         self.members.update(kept, Kept(gone, kept.content, False, False, None))
         self.store.agenda.drop_fragments([kept.record.id])
         if kept.record.released:
-            self.store.ledger.save([Kept(gone, kept.content, False, False, None)])
+            self._keep([Kept(gone, kept.content, False, False, None)])
         else:
             self.store.ledger.forget(kept.record.id)
+
+    def _keep(self, kept: Sequence[Kept]) -> None:
+        if kept:
+            self.store.ledger.save(kept)
+            self.store.ledger.set_meta(LEDGER_OWED, "1")
 
     def _record(self, record: Record, content: str, previous: Kept | None, kind: str, where: str) -> None:
         live = is_live(record, self.now)
@@ -155,8 +170,9 @@ class Ingest:
             return
         self._save.append(kept)
         self.members.update(previous, kept)
+        self.new_live[record.source] += live and (previous is None or not previous.live)
         if previous is not None and previous.live:
-            if live and record.withdrawn is None:
+            if live and record.withdrawn is None and _says_no_less(record, previous.record):
                 self.store.agenda.stale_fragments([record.id])
             else:
                 # What must not leave has no last version to fall back on.
@@ -185,7 +201,7 @@ class Ingest:
 
     def flush(self, source: Source) -> None:
         """Hand what was gathered to the store."""
-        self.store.ledger.save(self._save)
+        self._keep(self._save)
         self.members.flush()
         self.store.ledger.set_refs(source.name, self._refs)
         self._save, self._refs = [], []
@@ -215,7 +231,7 @@ class Ingest:
                 self._changed("new" if live else "removed", record, record.ref)
             if not live:
                 self.store.agenda.drop_fragments([record.id])
-        self.store.ledger.save(changed)
+        self._keep(changed)
         self.members.flush()
 
     def remove(self, gone: Iterable[Kept]) -> None:
@@ -228,5 +244,5 @@ class Ingest:
             self.store.agenda.drop_fragments([kept.record.id])
             if kept.live:
                 self._changed("removed", kept.record, kept.record.ref)
-        self.store.ledger.save(changed)
+        self._keep(changed)
         self.members.flush()

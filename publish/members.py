@@ -24,7 +24,9 @@ class Members:
         self._memberships = selector(specs, publication)
         self._publication_id = publication.id
         self._rows = {(row.spec, row.key): row for row in agenda.feeds()}
-        self._paths = {row.path.casefold() for row in self._rows.values()}
+        # A family's feed never takes the path of one that stands alone, whichever comes first.
+        alone = {spec.path.casefold() for spec in specs if spec.per is None}
+        self._paths = alone | {row.path.casefold() for row in self._rows.values()}
         self._join: list[tuple[int, datetime, str]] = []
         self._marks: set[int] = set()
         self.variants: dict[tuple[str, str], set[str]] = {}
@@ -47,13 +49,16 @@ class Members:
         """The feed of a family's key; minted when it is new."""
         row = self._rows.get((spec, key))
         if row is None:
-            path = feed_path(self._specs[spec], key, name, self._paths)
+            path = feed_path(self._specs[spec], key, name, self._taken(self._specs[spec]))
             row = self._agenda.mint(spec, key, name, path, feed_id(self._publication_id, path))
             self._rows[spec, key] = row
             self._paths.add(path.casefold())
         elif row.name != name:
             self.variants.setdefault((spec, row.name), set()).add(name)
         return row
+
+    def _taken(self, spec: FeedSpec) -> set[str]:
+        return self._paths if spec.per else {row.path.casefold() for row in self._rows.values()}
 
     def flush(self) -> None:
         """Hand what was gathered to the store."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from publish.deliver import Delivery
 from publish.outcome import Outcome
 from publish.run import Run
-from publish.store import ADOPTED_FILES
+from publish.store import ADOPTED_FILES, LEDGER_OWED
 from publish.summing import sum_up
 from publish.survey import Survey, survey
 
@@ -56,10 +56,18 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
             articles.recorded = {}
     adopted = _adopted(this)
     deliveries = [Delivery(target=target, agenda=store.agenda, adopt_files=adopted) for target in parts.targets]
+    if any(delivery.touched for delivery in deliveries):
+        with store.transaction():
+            for delivery in deliveries:
+                delivery.record(delivery.touched)
     if changed_config or any(delivery.wrong for delivery in deliveries) or options.prune or store.agenda.due():
         from publish.printing import publish
 
         publish(this, deliveries, articles)
+    if changed_config:
+        # Only now: what follows from another configuration is owed until all of it is published.
+        with store.transaction():
+            store.ledger.set_meta("config", parts.config_digest)
     _keep_ledger(this)
     sum_up(this.outcome, store, now, surveys, listed=options.listed)
     return this.outcome
@@ -81,10 +89,13 @@ def _keep_ledger(this: Run) -> None:
     path = this.parts.config.state.ledger
     if path is None or this.options.dry_run:
         return
-    if this.outcome.changes or this.outcome.written or not path.exists():
+    # A run that was killed before it came to this owes the file still.
+    if this.store.ledger.meta(LEDGER_OWED) == "1" or not path.exists():
         from publish import ledger
 
         ledger.write(this.store, path)
+        with this.store.transaction():
+            this.store.ledger.set_meta(LEDGER_OWED, "0")
 
 
 def status(parts: Parts, store: Store, now: datetime) -> Outcome:
@@ -131,12 +142,10 @@ def _stale(this: Run, surveys: Iterable[Survey]) -> bool:
 
 def _reconfigure(this: Run) -> bool:
     """Whether the configuration is another than at the last run; the feeds are brought in line with it."""
-    digest = this.parts.config_digest
-    if this.store.ledger.meta("config") == digest:
+    if this.store.ledger.meta("config") == this.parts.config_digest:
         return False
     from publish.reconfigure import reconfigure
 
     with this.store.transaction():
         reconfigure(this)
-        this.store.ledger.set_meta("config", digest)
     return True

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from entries.model import Problem, Record
@@ -27,7 +27,8 @@ AHEAD = 1000
 class Printed:
     """One feed, built: its row as it is to be remembered, its documents, and what left its window.
 
-    `aliases` are the same bytes at paths the feed had before.
+    `aliases` are the same bytes at paths the feed had before. `owed`: an entry could not be rendered, so that it
+    is not there or shown as it was; the feed is built again by the next run.
     """
 
     row: FeedRow
@@ -35,6 +36,7 @@ class Printed:
     documents: tuple[tuple[str, Document], ...] = ()
     aliases: tuple[Document, ...] = ()
     left: tuple[str, ...] = ()
+    owed: bool = False
 
     def named(self) -> Iterator[tuple[str, Document]]:
         """Every document with its format's name; an alias has the name "was"."""
@@ -48,7 +50,11 @@ class Printed:
 
 @dataclass(slots=True, kw_only=True)
 class Press:
-    """Builds feeds from the store's windows. Writes nothing. `records` are entries that need not be asked for."""
+    """Builds feeds from the store's windows. Writes nothing.
+
+    `records` are entries that need not be asked for, `taken` the paths that feeds have now, case-folded.
+    `problems` gathers what an editor should read.
+    """
 
     ledger: Ledger
     agenda: Agenda
@@ -60,8 +66,9 @@ class Press:
     etags: dict[int, dict[tuple[str, str], str]]
     now: datetime
     standing: Callable[[str], tuple[str, datetime] | None]
-    problems: set[Problem] = field(default_factory=set)
+    problems: set[Problem]
     records: dict[str, Kept]
+    taken: Container[str]
 
     def print(self, rows: Mapping[int, FeedRow], again: set[int]) -> Iterator[Printed]:
         """Every feed of `rows`, in order. Those in `again` give their documents whether or not anything changed."""
@@ -93,6 +100,17 @@ class Press:
             formats = {name: self.formats[name] for name in spec.formats}
             self.fragments.of(entries.values(), formats, variant_of(spec, self.publication))
 
+    def waits(self, row: FeedRow) -> bool:
+        """Whether it was never published and has too few entries yet."""
+        least = max(self.specs[row.spec].min, 1)
+        return row.updated is None and self.agenda.size(row.feed, least) < least
+
+    def every_path(self, row: FeedRow) -> Iterator[str]:
+        """Where a feed's documents are, and where they are for those who know its earlier paths."""
+        yield from self.paths(row).values()
+        for paths in self._earlier(row):
+            yield from paths.values()
+
     def paths(self, row: FeedRow) -> dict[str, str]:
         """Where a feed's documents are, by format name."""
         return self._paths(self.specs[row.spec], row.path, row.key)
@@ -104,13 +122,14 @@ class Press:
         spec, row = self.specs[row.spec], row._replace(ended=False)
         digest = self.digests[row.spec]
         quiet = Printed(row=row, seq=row.dirty_seq)
-        if row.updated is None and self.agenda.size(row.feed, max(spec.min, 1)) < max(spec.min, 1):
+        if self.waits(row):
             return quiet
         formats = {name: self.formats[name] for name in spec.formats}
-        window, found, channel = self._window(row, spec, formats)
+        window, found, channel, owed = self._window(row, spec, formats)
+        quiet = replace(quiet, owed=owed)
         if row.updated is None and not window:
             return quiet
-        list_digest = _digest_of(window)
+        list_digest = _digest_of(window, self.fragments.failed)
         if not again and row.updated is not None and (list_digest, digest) == (row.list_digest, row.spec_digest):
             return quiet
         records = tuple(kept.record for kept in window)
@@ -138,13 +157,14 @@ class Press:
             row=row,
             seq=row.dirty_seq,
             documents=tuple(documents.items()),
-            aliases=tuple(self._aliases(row, spec, documents)),
+            aliases=tuple(self._aliases(row, documents)),
             left=tuple(self._left(quiet.row, records)),
+            owed=owed,
         )
 
     def _window(
         self, row: FeedRow, spec: FeedSpec, formats: Mapping[str, Format]
-    ) -> tuple[list[Kept], dict[str, dict[str, bytes]], Channel]:
+    ) -> tuple[list[Kept], dict[str, dict[str, bytes]], Channel, bool]:
         channel = Channel(key=row.key, name=row.name, path=row.path, id=row.id)
         while True:
             # Most windows hold `limit` entries: the few that reach further ask again.
@@ -158,7 +178,8 @@ class Press:
             variant = variant_of(spec, self.publication)
             found = self.fragments.of(window, formats, variant)
             if len(self.fragments.broken) == broken:
-                return window, found, channel
+                owed = any(id in self.fragments.failed for id, _ in rows)
+                return window, found, channel, owed
 
     def _record(self, id: str) -> Kept:
         kept = self.records.get(id)
@@ -189,9 +210,13 @@ class Press:
         before = {path: etag for (_, path), etag in self.etags.get(row.feed, {}).items()}
         return any(before.get(document.path) != document.etag for document in documents.values())
 
-    def _aliases(self, row: FeedRow, spec: FeedSpec, documents: Mapping[str, Document]) -> Iterator[Document]:
-        for old in row.was:
-            for name, path in self._paths(spec._replace(files={}), old, row.key).items():
+    def _earlier(self, row: FeedRow) -> Iterator[dict[str, str]]:
+        spec = self.specs[row.spec]._replace(files={})
+        return (self._paths(spec, old, row.key) for old in row.was if old.casefold() not in self.taken)
+
+    def _aliases(self, row: FeedRow, documents: Mapping[str, Document]) -> Iterator[Document]:
+        for paths in self._earlier(row):
+            for name, path in paths.items():
                 yield replace(documents[name], path=path)
 
     def _left(self, row: FeedRow, records: tuple[Record, ...]) -> Iterator[str]:
@@ -214,6 +239,9 @@ def _documents(
     }
 
 
-def _digest_of(window: list[Kept]) -> str:
-    rows = [(kept.record.id, kept.content, kept.record.published, kept.record.updated) for kept in window]
+def _digest_of(window: Sequence[Kept], failed: Container[str]) -> str:
+    rows = [
+        (kept.record.id, "" if kept.record.id in failed else kept.content, kept.record.published, kept.record.updated)
+        for kept in window
+    ]
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]

@@ -7,17 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from entries.model import Problem
 from feeds.build import spec_digest
 from feeds.model import Document
 from publish.articles import ArticleCache
 from publish.catalogue import catalogue
 from publish.deliver import Delivery
+from publish.errors import TargetUnavailable
 from publish.fragments import Fragments, version
 from publish.ingest import content_of
 from publish.outcome import Reported
 from publish.press import Press, Printed
 from publish.reading import read_again
-from publish.store import CATALOGUE, DOCUMENT_DATES, FeedRow
+from publish.store import CATALOGUE, DOCUMENT_DATES, LEDGER_OWED, FeedRow
 
 if TYPE_CHECKING:
     from publish.run import Run
@@ -38,39 +40,61 @@ def publish(this: Run, deliveries: Sequence[Delivery], articles: ArticleCache | 
         language=this.parts.config.publication.language,
         same=lambda article, kept: content_of(article) == kept.content,
     )
+    said: set[Problem] = set()
     for _ in range(ROUNDS):
-        _round(this, deliveries, fragments, cache)
+        _round(this, deliveries, fragments, cache, said)
         late = fragments.late
         if not late:
             break
         fragments.forget_failures()
         read_again(this, late, cache)
-    this.outcome.problems += (
-        Reported(problem=problem, since=this.now) for _, problem in sorted(fragments.failed.items())
-    )
-    if this.options.prune and not this.options.dry_run:
-        _prune(this, deliveries)
+    ordered = sorted(said, key=lambda problem: (problem.where, problem.code, problem.problem))
+    this.outcome.problems += (Reported(problem=problem, since=this.now) for problem in ordered)
     _list_feeds(this, deliveries)
+    _tidy(this, deliveries)
+    _remember_failures(this, deliveries, fragments)
 
 
-def _prune(this: Run, deliveries: Sequence[Delivery]) -> None:
-    """Delete the documents of feeds that the configuration no longer has."""
+def _tidy(this: Run, deliveries: Sequence[Delivery]) -> None:
+    """What no feed is written to any more: with --prune it is deleted, else its last document stays.
+
+    Where that was taken away or replaced by hand, the path is no longer ours.
+    """
     agenda = this.store.agenda
     ended = {row.feed for row in agenda.feeds() if row.ended}
-    paths = [path for feed, named in agenda.documents().items() if feed in ended for _, path in named]
-    with this.store.transaction():
-        for delivery in deliveries:
-            delivery.remove(paths)
-        for feed in sorted(ended):
-            agenda.drop(feed)
+    kept_up = {path for feed, named in agenda.documents().items() if feed not in ended for _, path in named}
+    strays = [(delivery, delivery.strays(kept_up)) for delivery in deliveries]
+    if any(paths for _, paths in strays):
+        with this.store.transaction():
+            for delivery, paths in strays:
+                delivery.forget(paths)
+    if this.options.prune and not this.options.dry_run:
+        with this.store.transaction():
+            for delivery in deliveries:
+                delivery.remove([path for path in delivery.held if path not in kept_up])
+            for feed in sorted(ended):
+                agenda.drop(feed)
 
 
-def _round(this: Run, deliveries: Sequence[Delivery], fragments: Fragments, cache: ArticleCache) -> None:
+def _remember_failures(this: Run, deliveries: Sequence[Delivery], fragments: Fragments) -> None:
+    """What this step could not do, with the moment since when: it is tried again by every run, and named by each."""
+    ledger = this.store.ledger
+    failures = [(id, problem) for id, problem in sorted(fragments.failed.items())]
+    failures += [(delivery.target.name, delivery.failed) for delivery in deliveries if delivery.failed is not None]
+    if failures or any(not source for _, _, source, _, _ in ledger.problems()):
+        with this.store.transaction():
+            ledger.set_problems("", None, failures, this.now)
+
+
+def _round(
+    this: Run, deliveries: Sequence[Delivery], fragments: Fragments, cache: ArticleCache, said: set[Problem]
+) -> None:
     config, agenda = this.parts.config, this.store.agenda
     formats = {name: make() for name, make in this.parts.formats.items()}
     versions = {name: version(format) for name, format in formats.items()}
     specs = {spec.path: spec for spec in config.feeds}
     etags = agenda.documents()
+    rows = {row.feed: row for row in agenda.feeds() if row.spec in specs}
     press = Press(
         ledger=this.store.ledger,
         agenda=agenda,
@@ -83,23 +107,23 @@ def _round(this: Run, deliveries: Sequence[Delivery], fragments: Fragments, cach
         now=this.now,
         standing=deliveries[0].standing,
         records=dict(cache.recorded),
+        taken={row.path.casefold() for row in rows.values()},
+        problems=said,
     )
-    rows = {row.feed: row for row in agenda.feeds() if row.spec in specs}
     for delivery in deliveries:
-        delivery.expect(path for paths in etags.values() for _, path in paths)
+        delivery.expect(path for feed, paths in etags.items() if feed in rows for _, path in paths)
     wrong = {path for delivery in deliveries for path in delivery.wrong}
     again = {feed for feed, paths in etags.items() if any(path in wrong for _, path in paths)}
     due = set(agenda.due()) | again
     due |= {row.feed for row in rows.values() if row.updated and row.spec_digest != press.digests[row.spec]}
     todo = {feed: rows[feed] for feed in sorted(due & rows.keys())}
     _take_up(this, press, todo, deliveries)
-    _intend(this, deliveries, [path for row in todo.values() for path in press.paths(row).values()])
+    written = [row for row in todo.values() if not press.waits(row)]
+    _intend(this, deliveries, [path for row in written for path in press.every_path(row)])
     this.progress.step("build", len(todo))
     for batch in _batches(press.print(todo, again)):
         _write(this, deliveries, batch, fragments)
         this.progress.advance(len(batch))
-    said = sorted(press.problems, key=lambda problem: (problem.where, problem.code, problem.problem))
-    this.outcome.problems += (Reported(problem=problem, since=this.now) for problem in said)
 
 
 def _take_up(this: Run, press: Press, rows: dict[int, FeedRow], deliveries: Sequence[Delivery]) -> None:
@@ -156,9 +180,12 @@ def _write(this: Run, deliveries: Sequence[Delivery], batch: Sequence[Printed], 
                 keep=not each.documents,
             )
             agenda.drop_unseen_fragments(each.left)
+            if each.owed:
+                agenda.mark([each.row.feed])
             changed |= bool(each.documents) and each.row.spec != CATALOGUE
         if changed:
             agenda.mark([_catalogue_row(this).feed])
+            this.store.ledger.set_meta(LEDGER_OWED, "1")
 
 
 def _deliver(
@@ -170,8 +197,16 @@ def _deliver(
         wanting = delivery.wanting(documents)
         if number == 0:
             outcome.written += len(wanting)
-        if not this.options.dry_run:
+        if this.options.dry_run:
+            continue
+        try:
             written.append((delivery, delivery.put(wanting)))
+        except TargetUnavailable as error:
+            if number == 0:
+                raise
+            # The first target is the one that subscribers read: what another one lacks is owed to it.
+            delivery.failed = Problem(level="unavailable", code="target-unavailable", where="", problem=str(error))
+            written.append((delivery, dict.fromkeys((document.path for document in wanting), ("", ""))))
     return written
 
 
@@ -185,10 +220,13 @@ def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
     """The list of all feeds: the page for people and OPML."""
     agenda, config = this.store.agenda, this.parts.config
     row = agenda.feed(CATALOGUE, "")
-    if row is None or not this.parts.lists:
+    if row is None:
         return
-    listed = catalogue(this)
+    listed = catalogue(this) if this.parts.lists else None
     if listed is None:
+        if row.rendered_seq < row.dirty_seq or row.feed in agenda.documents():
+            with this.store.transaction():
+                agenda.finish(row, row.dirty_seq, ())
         return
     paths = {name: path for name, path in (("page", config.page.path), ("opml", config.page.opml)) if path is not None}
     documents = tuple((name, this.parts.lists[name]().document(listed, path)) for name, path in paths.items())

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # More than this of a source's live entries gone in one scan is held until someone says that it is meant.
 GUARD_COUNT, GUARD_SHARE = 5, 0.1
+# With a source's name: how many were live when its removals were first held.
+HELD_OF = "removals held of "
 
 
 def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
@@ -37,6 +39,7 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
         for found in surveys:
             try:
                 for ref, items in _read_ahead(found.source, found.changed):
+                    this.outcome.counts.read += len(items)
                     ingest.take(found, ref, items)
                     this.progress.advance()
             except SourceUnavailable as error:
@@ -56,7 +59,8 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
             this.store.ledger.set_problems(name, None, [("", held)] if held else [], this.now)
             if held is None:
                 this.store.ledger.drop_source(name)
-        _confirm(this)
+                this.store.ledger.set_meta(HELD_OF + name, "")
+        _confirm(this, whole=not any(found.down for found in surveys))
     articles.recorded = known.recorded()
 
 
@@ -146,7 +150,10 @@ def _remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown
     count = sum(kept.live for kept in lost)
     if count > options.allow_removals:
         live = ledger.count(name).live
-        if count > max(GUARD_COUNT, live * GUARD_SHARE) or count == live:
+        # What came since the question was first asked does not answer it.
+        before = int(ledger.meta(HELD_OF + name) or 0) or live - ingest.new_live[name]
+        if count > max(GUARD_COUNT, before * GUARD_SHARE) or count == live:
+            ledger.set_meta(HELD_OF + name, str(before))
             # Read again next time, so that the question stays open.
             ledger.delete_refs(name, {(folder_of(kept.record.ref), kept.record.ref) for kept in missing})
             this.outcome.held_removals += count
@@ -154,7 +161,7 @@ def _remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown
                 level="held",
                 code="removals",
                 where="",
-                problem=f"held {count} removals from {shown}/ (of {live}).",
+                problem=f"held {count} removals from {shown}/ (of {before}).",
                 remedy=f"If meant: masthead build --allow-removals {count}",
             )
     ingest.remove(lost)
@@ -164,17 +171,20 @@ def _remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown
     return None
 
 
-def _confirm(this: Run) -> None:
+def _confirm(this: Run, *, whole: bool) -> None:
     """After a loss of state: what documents showed has to be in some source again, or to be given up in so many words.
 
-    Nothing is recorded otherwise: entries that only the old documents hold can't be rendered again.
+    Nothing is recorded otherwise: entries that only the old documents hold can't be rendered again. `whole` says
+    whether every source could be read.
     """
     ledger = this.store.ledger
     found = int(ledger.meta(RECOVERED) or 0)
     if not found:
         return
     lost = ledger.unconfirmed()
-    if lost > this.options.allow_removals and (lost > max(GUARD_COUNT, found * GUARD_SHARE) or lost == found):
+    if lost > this.options.allow_removals and (
+        not whole or lost > max(GUARD_COUNT, found * GUARD_SHARE) or lost == found
+    ):
         raise NothingPublished(
             f"The state was lost, and {lost} of the {found} entries in the published documents are in no source. The "
             f"documents stay as they are. Restore the sources or the state; "
@@ -199,6 +209,8 @@ def _remember(this: Run, found: Survey, held: Problem | None) -> None:
         ledger.set_problems(name, None, [(problem.where, problem) for problem in problems], this.now)
     if found.down or not found.listed:
         return
+    if found.whole and held is None and ledger.meta(HELD_OF + name):
+        ledger.set_meta(HELD_OF + name, "")
     # After a look at named paths the cursor no longer vouches for the folders they are in.
     scanned = this.now if found.whole else found.scanned or this.now
     ledger.set_source(name, found.settings_digest, None if held else found.cursor, scanned)

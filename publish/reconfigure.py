@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from feeds.paths import feed_path
@@ -19,18 +20,24 @@ def reconfigure(this: Run) -> None:
     agenda, ledger, config = this.store.agenda, this.store.ledger, this.parts.config
     specs = {spec.path: spec for spec in config.feeds}
     renamed = {old: spec.path for spec in config.feeds for old in spec.was}
-    rows = agenda.feeds()
-    taken = {row.path.casefold() for row in rows}
-    for row in rows:
-        if row.spec == CATALOGUE:
-            continue
-        after = row
+    _forget_foreign(this)
+    rows = {(row.spec, row.key): row for row in agenda.feeds() if row.spec != CATALOGUE}
+    taken = {row.path.casefold() for row in rows.values()}
+    for place in list(rows):
+        row = after = rows[place]
         if row.spec not in specs and row.spec in renamed:
-            after = _moved(row, specs[renamed[row.spec]], taken)
-            taken.add(after.path.casefold())
-        ended = after.spec not in specs
-        if after != row or ended != row.ended:
-            agenda.change(after._replace(ended=ended))
+            spec = specs[renamed[row.spec]]
+            if (heir := rows.get((spec.path, row.key))) is not None:
+                # It went on as another feed before anyone said that it moved: that one keeps its path up to date.
+                agenda.drop(row.feed)
+                row, after = heir, heir._replace(was=_was(heir.path, (*heir.was, *row.was, row.path)))
+            else:
+                after = _moved(row, spec, taken)
+                taken.add(after.path.casefold())
+        after = after._replace(ended=after.spec not in specs)
+        rows[after.spec, after.key] = after
+        if after != row:
+            agenda.change(after)
             agenda.mark([row.feed])
     selection = of_selection(config)
     if ledger.meta("selection") != selection:
@@ -44,4 +51,21 @@ def reconfigure(this: Run) -> None:
 def _moved(row: FeedRow, spec: FeedSpec, taken: set[str]) -> FeedRow:
     """The feed at its new path. Its id stays, and so does its old path, kept up to date."""
     path = feed_path(spec, row.key, row.name, taken - {row.path.casefold()})
-    return row._replace(spec=spec.path, path=path, was=(*(old for old in row.was if old != path), row.path))
+    return row._replace(spec=spec.path, path=path, was=_was(path, (*row.was, row.path)))
+
+
+def _was(path: str, before: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(old for old in before if old != path))
+
+
+def _forget_foreign(this: Run) -> None:
+    """A target that moved to another folder may find files of other programs there, which are not ours to replace."""
+    agenda, ledger = this.store.agenda, this.store.ledger
+    for target in this.parts.targets:
+        name, where = f"target {target.name}", target.where("")
+        if ledger.meta(name) not in (None, where):
+            from feeds.provenance import is_ours
+
+            there = {path: target.read(path) for path in agenda.held(target.name)}
+            agenda.drop_held(target.name, (path for path, data in there.items() if data and not is_ours(data)))
+        ledger.set_meta(name, where)

@@ -23,6 +23,8 @@ CATALOGUE = "/"
 # also the names under which it is remembered how many there were, and the dates of the documents.
 RECOVERED = "recovered"
 DOCUMENT_DATES = "document dates"
+# Whether the ledger file is behind: "1" from the change on, "0" once the file is written.
+LEDGER_OWED = "ledger owed"
 # The name under which are remembered, as [target, path], files of other programs that may be replaced.
 ADOPTED_FILES = "adopted files"
 

@@ -107,7 +107,10 @@ class SQLAgenda:
 
     def due(self) -> list[int]:
         return [
-            feed for (feed,) in self._db.execute("SELECT feed FROM feed WHERE dirty_seq > rendered_seq ORDER BY feed")
+            feed
+            for (feed,) in self._db.execute(
+                "SELECT feed FROM feed WHERE dirty_seq > rendered_seq AND NOT ended ORDER BY feed"
+            )
         ]
 
     def window(self, feed: int, count: int) -> list[tuple[str, datetime]]:
