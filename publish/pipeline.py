@@ -107,6 +107,9 @@ def status(parts: Parts, store: Store, now: datetime) -> Outcome:
 
 def _scan(this: Run) -> list[Survey]:
     ledger, options = this.store.ledger, this.options
+    for path in options.changed or ():
+        if all(source.key_of(path) is None for source, _ in this.parts.sources):
+            this.outcome.notes.append(f"{path} is in no source, so nothing was looked at there")
     again = _open_questions(this)
     surveys = []
     for source, settings in this.parts.sources:

@@ -587,3 +587,26 @@ def test_documents_of_a_killed_run_are_taken_as_they_are(tmp_path: Path) -> None
         (killed.root / "public" / path).write_bytes(data)
     killed.build()
     assert killed.published() == other.published()
+
+
+def test_a_changed_path_outside_every_source_is_named(site: Site) -> None:
+    """A path that was mistyped is not passed over in silence."""
+    site.build()
+    outcome = site.build(changed=(str(site.root / "typo.md"),))
+    assert outcome.notes == [f"{site.root / 'typo.md'} is in no source, so nothing was looked at there"]
+
+
+def test_only_the_named_paths_are_looked_at(site: Site) -> None:
+    """With --changed what is new, edited or deleted at the named paths is published, and nothing else is read."""
+    for number in range(10):
+        site.write(f"china/n{number}.md", article(f"Number {number}", "2026-11-10"))
+    site.build()
+    named = [site.write("china/tour.md", article("A new tour", "2026-11-20")), site.root / "articles/china/n3.md"]
+    site.remove("china/n3.md")
+    site.write("world/other.md", article("Not named", "2026-11-21"))
+    outcome = site.build(changed=tuple(map(str, named)))
+    assert (outcome.counts.read, outcome.counts.removed) == (1, 1)
+    assert "A new tour" in titles(site)
+    assert not {"Number 3", "Not named", "A tour"} & set(titles(site))
+    site.build()
+    assert "Not named" in titles(site)
