@@ -240,8 +240,9 @@ def _documents(
 
 
 def _digest_of(window: Sequence[Kept], failed: Container[str]) -> str:
-    rows = [
-        (kept.record.id, "" if kept.record.id in failed else kept.content, kept.record.published, kept.record.updated)
-        for kept in window
-    ]
+    rows = []
+    for kept in window:
+        record = kept.record
+        shown = record.link, record.title, record.language, record.format_ids, record.published, record.updated
+        rows.append((record.id, "" if record.id in failed else kept.content, *shown))
     return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]

@@ -199,6 +199,17 @@ def test_what_stood_in_for_an_edit_is_replaced(site: Site, monkeypatch: pytest.M
     assert "An edit." in site.read("all.json")
 
 
+def test_another_address_reaches_every_document(site: Site) -> None:
+    """A new link template, or another language of a source, is in no article's file and in every document."""
+    site.build()
+    site.configure(CONFIG.replace("{section}/{slug}", "news/{slug}"))
+    site.build()
+    assert "https://harbourpost.example/news/tour" in site.read("all.json")
+    site.configure(CONFIG.replace("{section}/{slug}\"", "news/{slug}\"\nlanguage = \"fr\""))
+    site.build()
+    assert '"language":"fr"' in site.read("all.json").replace(": ", ":")
+
+
 # Feeds that move.
 
 
