@@ -48,6 +48,7 @@ clean:
 # The environment is made once; it is brought up to date when what it depends on changes. What builds packages
 # is pinned too, so nothing is built in isolation.
 $(BIN)/python:
+	@echo 'making an environment in $(VENV), which takes a minute or two the first time'
 	@PYTHON='$(PYTHON)' sh .ci/environment $(VENV)
 
 $(BIN)/.installed-build: $(BIN)/python constraints.txt

@@ -18,7 +18,7 @@ from feeds.formats._document import document
 from feeds.formats._safely import safely
 from feeds.formats._texts import TEMPLATES, Texts, texts_in
 from feeds.formats.opml import OPML
-from feeds.model import Catalogue, Document, Listed
+from feeds.model import Catalogue, Document, Listed, Publication
 
 # The preferred format first: a reader that is given the page's address takes the first one it knows.
 _FORMATS = {
@@ -84,12 +84,19 @@ def _addresses(feed: Listed) -> Iterable[tuple[str, str, str]]:
 
 
 def _families(catalogue: Catalogue, texts: Texts, language: str) -> Iterable[str]:
-    said = catalogue.publication.description
     for per, feeds in _feeds.families(catalogue.feeds):
         if per is not None:
-            # What is said of the publication once need not be said of each of its sections.
-            feeds = [replace(feed, description="") if feed.description == said else feed for feed in feeds]
+            feeds = [_one_of_many(feed, catalogue.publication) for feed in feeds]
         yield _family(texts, per, feeds, language)
+
+
+def _one_of_many(feed: Listed, publication: Publication) -> Listed:
+    """What the page says of the publication once need not be said of each of its sections."""
+    return replace(
+        feed,
+        title=feed.title.removeprefix(f"{publication.title}: "),
+        description="" if feed.description == publication.description else feed.description,
+    )
 
 
 def _family(texts: Texts, per: str | None, feeds: list[Listed], language: str) -> str:
