@@ -17,10 +17,12 @@ _TAG_MIN = 3
 
 def feed_specs(value: object, page: PageConfig, mistakes: Mistakes) -> tuple[FeedSpec, ...]:
     """Every [[feeds]] table as a FeedSpec, in the order of the file."""
+    taken = {path.casefold(): f"[page] {key}" for key in ("path", "opml") if (path := getattr(page, key))}
     if value is None:
+        for number, spec in enumerate(DEFAULT):
+            _check_documents(spec, ("feeds", number), taken, mistakes)
         return DEFAULT
     specs = []
-    taken = {path.casefold(): f"[page] {key}" for key in ("path", "opml") if (path := getattr(page, key))}
     for number, table in enumerate(tables(value, ("feeds",), mistakes)):
         place: Place = ("feeds", number)
         values = read(table, keys.FEED, place, mistakes)

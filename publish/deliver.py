@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from publish.errors import ForeignFile
+from publish.errors import ForeignFile, TargetUnavailable
 
 if TYPE_CHECKING:
     from entries.problem import Problem
@@ -16,24 +16,42 @@ if TYPE_CHECKING:
 
 
 class Delivery:
-    """Keeps one target in step.
+    """Keeps one target in step. The first one is the one that subscribers read; what another lacks is owed to it.
 
     `held` is path -> (ETag, signature); an empty ETag is an intent to write. `wrong` are the paths whose document is
     missing, or not the one that was written there; `touched` are rows to record of documents that only seem to be,
-    and `failed` is why something could not be written.
+    and `failed` is why a target that is not the `first` can't be used now.
     """
 
-    def __init__(self, *, target: Target, agenda: Agenda, adopt_files: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, *, target: Target, agenda: Agenda, adopt_files: tuple[str, ...] = (), first: bool = True
+    ) -> None:
         self.target = target
         self.agenda = agenda
         self.adopt_files = adopt_files
+        self.first = first
         self.failed: Problem | None = None
         self.held = agenda.held(target.name)
-        there = target.signatures(list(self.held)) if self.held else {}
+        self.touched: dict[str, tuple[str, str]] = {}
+        self.wrong: set[str] = set()
+        try:
+            self._compare()
+        except TargetUnavailable as error:
+            self._fail(error)
+
+    def _compare(self) -> None:
+        there = self.target.signatures(list(self.held)) if self.held else {}
         differ = [path for path, (etag, signature) in self.held.items() if not etag or there.get(path) != signature]
         still = [path for path in differ if self._still(path, there.get(path))]
         self.touched = {path: (self.held[path][0], there[path]) for path in still}
         self.wrong = set(differ).difference(still)
+
+    def _fail(self, error: TargetUnavailable) -> None:
+        if self.first:
+            raise error
+        from entries.problem import Problem
+
+        self.failed = Problem(level="unavailable", code="target-unavailable", where="", problem=str(error))
 
     def _still(self, path: str, signature: str | None) -> bool:
         """Whether the bytes are the recorded ones after all: touched, or restored from a backup."""
@@ -61,10 +79,19 @@ class Delivery:
 
         Raises ForeignFile where someone else's file is in the way.
         """
+        paths = list(paths)
         new = [path for path in paths if path not in self.held]
-        for path in self.target.signatures(new):
-            from feeds.provenance import is_ours
+        if self.failed is None:
+            try:
+                self._refuse_foreign([path for path in paths if not self.held.get(path, ("", ""))[0]])
+            except TargetUnavailable as error:
+                self._fail(error)
+        return dict.fromkeys(new, ("", ""))
 
+    def _refuse_foreign(self, paths: Sequence[str]) -> None:
+        from feeds.provenance import is_ours
+
+        for path in self.target.signatures(paths):
             data = self.target.read(path)
             where = self.target.where(path)
             if data is not None and not is_ours(data) and where not in self.adopt_files:
@@ -73,7 +100,6 @@ class Delivery:
                     f"{where} was not written by Masthead and is not replaced. Move it away, give the feed another "
                     f"path, or take it over: masthead build --adopt-file {where}",
                 )
-        return dict.fromkeys(new, ("", ""))
 
     def wanting(self, documents: Sequence[Document]) -> list[Document]:
         """Those of the documents that the target does not hold."""
@@ -84,9 +110,17 @@ class Delivery:
         ]
 
     def put(self, documents: Sequence[Document]) -> dict[str, tuple[str, str]]:
-        """Write documents and return what is to be recorded of them. Raises TargetUnavailable."""
-        signatures = self.target.put(documents) if documents else {}
-        return {document.path: (document.etag, signatures[document.path]) for document in documents}
+        """Write documents and return what is to be recorded of them: intents where they could not be written.
+
+        Raises TargetUnavailable for the first target.
+        """
+        if documents and self.failed is None:
+            try:
+                signatures = self.target.put(documents)
+                return {document.path: (document.etag, signatures[document.path]) for document in documents}
+            except TargetUnavailable as error:
+                self._fail(error)
+        return dict.fromkeys((document.path for document in documents), ("", ""))
 
     def record(self, rows: Mapping[str, tuple[str, str]]) -> None:
         """Record what the target holds, within a transaction that the caller holds."""
@@ -96,6 +130,8 @@ class Delivery:
 
     def remove(self, paths: Iterable[str]) -> None:
         """Delete documents that no feed has any more, then forget them, within a transaction that the caller holds."""
+        if self.failed is not None:
+            return
         ours = [path for path in paths if path in self.held]
         self.target.delete(ours)
         self.forget(ours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ def examine(parts: Parts, store: Store, paths: Iterable[str] | None, now: dateti
     `store` is only asked: ids and dates are what the next build would give them.
     """
     named = None if paths is None else list(paths)
-    known = KnownInRun(store.ledger, ())
+    known = KnownInRun(store.ledger, (), _looker(parts))
     undated = 0
     for source, settings in parts.sources:
         only = None if named is None else frozenset(key for path in named if (key := source.key_of(path)) is not None)
@@ -52,6 +52,22 @@ def examine(parts: Parts, store: Store, paths: Iterable[str] | None, now: dateti
                     yield examined
         except SourceUnavailable as error:
             yield Examined(where=error.problem.where, status=UNAVAILABLE, problems=(error.problem,))
+
+
+def _looker(parts: Parts) -> Callable[[str, str], bool]:
+    """Whether a Ref is gone, so that an article that is read elsewhere now is one that moved."""
+    sources = {source.name: source for source, _ in parts.sources}
+
+    def is_gone(name: str, key: str) -> bool:
+        if name not in sources:
+            return True
+        try:
+            scan = sources[name].scan(None, frozenset({key}))
+            return all(isinstance(item, Unchanged) for item in scan.items) and not scan.unlisted
+        except SourceUnavailable:
+            return False
+
+    return is_gone
 
 
 def _examined(

@@ -133,6 +133,8 @@ class Ingest:
     def _shrunk(self, article: Article, content: str, previous: Kept | None) -> Problem | None:
         if previous is None or not previous.live or article.status is not None or previous.content == RECOVERED:
             return None
+        if not self.known.is_there(previous):
+            return None  # it moved: nothing of it stays where it was
         was, now = _length(previous.content), _length(content)
         if was < SHRUNK_FROM or now >= was * SHRUNK_TO or self.known.is_standing(previous, "shrunk"):
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from publish.kept import Kept
@@ -17,11 +17,17 @@ class KnownInRun:
 
     `vanished` are the Refs that no source lists any more, as (source, key). `missing` gathers entries that a
     read of their Ref no longer yielded. A ledger that was empty at the start is not asked until it has been
-    handed something: a cold run does no look-ups.
+    handed something: a cold run does no look-ups. `is_gone` looks for a single Ref where nothing was scanned.
     """
 
-    def __init__(self, ledger: Ledger, vanished: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        vanished: Iterable[tuple[str, str]],
+        is_gone: Callable[[str, str], bool] = lambda source, key: False,
+    ) -> None:
         self._ledger = ledger
+        self._is_gone = is_gone
         self.fresh = ledger.is_empty()
         self._vanished = frozenset(vanished)
         self._digests: dict[str, list[Kept]] | None = None if self._vanished else {}
@@ -108,7 +114,9 @@ class KnownInRun:
         if not kept.present or (record.source, record.ref) in self._vanished or record.id in self.missing:
             return False
         source, ref, inners = self._reading
-        return (record.source, record.ref) != (source, ref) or record.inner in inners
+        if (record.source, record.ref) == (source, ref):
+            return record.inner in inners
+        return not self._is_gone(record.source, record.ref)
 
     def _now(self, found: Iterable[Kept]) -> list[Kept]:
         return [self._ids.get(kept.record.id, kept) for kept in found]

@@ -55,12 +55,17 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         if articles is not None:
             articles.recorded = {}
     adopted = _adopted(this)
-    deliveries = [Delivery(target=target, agenda=store.agenda, adopt_files=adopted) for target in parts.targets]
+    deliveries = [
+        Delivery(target=target, agenda=store.agenda, adopt_files=adopted, first=number == 0)
+        for number, target in enumerate(parts.targets)
+    ]
     if any(delivery.touched for delivery in deliveries):
         with store.transaction():
             for delivery in deliveries:
                 delivery.record(delivery.touched)
-    if changed_config or any(delivery.wrong for delivery in deliveries) or options.prune or store.agenda.due():
+    wrong = any(delivery.wrong or delivery.failed for delivery in deliveries)
+    failed = any(not source for _, _, source, _, _ in store.ledger.problems())  # of an earlier run's building
+    if changed_config or wrong or failed or options.prune or store.agenda.due():
         from publish.printing import publish
 
         publish(this, deliveries, articles)
@@ -126,8 +131,9 @@ def _scan(this: Run) -> list[Survey]:
 def _open_questions(this: Run) -> dict[str, frozenset[str]]:
     """Refs to read although nothing changed: what could not be read, an edit that waited, what another one took."""
     found: dict[str, set[str]] = {}
+    open_now = OPEN_QUESTIONS | {"id-kept"} if this.options.allow_resurfacing else OPEN_QUESTIONS
     for problem, _, source, ref, _ in this.store.ledger.problems():
-        if problem.code in OPEN_QUESTIONS and ref:
+        if problem.code in open_now and ref:
             found.setdefault(source, set()).add(ref)
     return {source: frozenset(keys) for source, keys in found.items()}
 

@@ -13,7 +13,6 @@ from feeds.model import Document
 from publish.articles import ArticleCache
 from publish.catalogue import catalogue
 from publish.deliver import Delivery
-from publish.errors import TargetUnavailable
 from publish.fragments import Fragments, version
 from publish.ingest import content_of
 from publish.outcome import Reported
@@ -197,16 +196,8 @@ def _deliver(
         wanting = delivery.wanting(documents)
         if number == 0:
             outcome.written += len(wanting)
-        if this.options.dry_run:
-            continue
-        try:
+        if not this.options.dry_run:
             written.append((delivery, delivery.put(wanting)))
-        except TargetUnavailable as error:
-            if number == 0:
-                raise
-            # The first target is the one that subscribers read: what another one lacks is owed to it.
-            delivery.failed = Problem(level="unavailable", code="target-unavailable", where="", problem=str(error))
-            written.append((delivery, dict.fromkeys((document.path for document in wanting), ("", ""))))
     return written
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from feeds.paths import feed_path
 from feeds.spec import FeedSpec
 from publish.digests import of_selection
+from publish.errors import TargetUnavailable
 from publish.members import Members
 from publish.store import CATALOGUE, FeedRow
 
@@ -66,6 +67,9 @@ def _forget_foreign(this: Run) -> None:
         if ledger.meta(name) not in (None, where):
             from feeds.provenance import is_ours
 
-            there = {path: target.read(path) for path in agenda.held(target.name)}
+            try:
+                there = {path: target.read(path) for path in agenda.held(target.name)}
+            except TargetUnavailable:
+                continue  # whoever writes to it says so
             agenda.drop_held(target.name, (path for path, data in there.items() if data and not is_ours(data)))
         ledger.set_meta(name, where)

@@ -13,7 +13,7 @@ from entries.model import Record
 from feeds.etags import etag_of
 from feeds.provenance import PublishedEntry, is_ours, read
 from publish import ledger as ledger_file
-from publish.errors import ForeignFile
+from publish.errors import ForeignFile, TargetUnavailable
 from publish.kept import Kept
 from publish.store import DOCUMENT_DATES, RECOVERED
 from publish.target import Target
@@ -46,8 +46,12 @@ def recover(this: Run) -> None:
     """
     state = this.parts.config.state
     found = _Found({format: [] for format in _FORMATS}, {}, {}, [])
-    for target in this.parts.targets:
-        _look(target, found)
+    for number, target in enumerate(this.parts.targets):
+        try:
+            _look(target, found)
+        except TargetUnavailable:
+            if number == 0:
+                raise  # what another one holds, the first holds too
     remembered = state.ledger is not None and state.ledger.exists()
     foreign = [where for where in (*found.foreign, *_above(this.parts)) if where not in this.options.adopt_files]
     if foreign and not (remembered or any(found.held.values()) or this.options.new_publication):

@@ -14,7 +14,8 @@ import pytest
 from entries.errors import InvalidEntry
 from entries.model import Problem
 from publish import fragments, printing
-from publish.errors import ForeignFile, TargetUnavailable
+from publish.errors import ForeignFile, InvalidConfig, TargetUnavailable
+from publish.examine import examine
 from publish.outcome import Outcome
 from publish.targets.folder import FolderTarget
 from publish.testing import CONFIG, Site
@@ -372,3 +373,77 @@ def test_what_became_paid_has_no_version_to_fall_back_on(site: Site, monkeypatch
     monkeypatch.setattr(fragments, "complete", broken)
     site.build()
     assert "A tour" not in shown(site)
+
+
+def test_a_second_target_that_is_not_there(site: Site) -> None:
+    """A target that can't even be looked at keeps nothing from the first one, and catches up later."""
+    site.configure(CONFIG + '\n[[targets]]\nname = "mirror"\npath = "mirror"\n')
+    (site.root / "mirror").write_text("no folder")
+    for _ in range(2):
+        assert codes(site.build()) == ["target-unavailable"]
+    assert "A tour" in shown(site)
+    (site.root / "mirror").unlink()
+    (site.root / "mirror").mkdir()
+    (site.root / "mirror/all.rss").write_text("<rss/>")
+    with pytest.raises(ForeignFile):
+        site.build()
+    (site.root / "mirror/all.rss").unlink()
+    assert codes(site.build()) == []
+    for path, data in site.published().items():
+        assert (site.root / "mirror" / path).read_bytes() == data
+
+
+def test_a_second_target_that_is_back_is_no_problem(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be looked at while nothing had changed is forgotten when it can be again."""
+    site.configure(CONFIG + '\n[[targets]]\nname = "mirror"\npath = "mirror"\n')
+    site.build()
+    signatures = FolderTarget.signatures
+
+    def failing(self: FolderTarget, paths: list[str]) -> dict[str, str]:
+        if self.name == "mirror":
+            raise TargetUnavailable("mirror/: not readable (Input/output error).")
+        return signatures(self, paths)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderTarget, "signatures", failing)
+        assert codes(site.build()) == ["target-unavailable"]
+    outcome = site.build()
+    assert (codes(outcome), outcome.written) == ([], 0)
+
+
+def test_an_article_that_moves_and_shrinks_stays(site: Site) -> None:
+    """Where nothing of an article can stay, its edit is not held: it would leave the feeds for a run."""
+    site.write("china/long.md", article("Long", "2026-11-01", "word " * 400))
+    site.build()
+    site.remove("china/long.md")
+    site.write("china/long.txt", article("Long", "2026-11-01", "word"))
+    assert codes(site.build()) == []
+    assert "Long" in shown(site)
+
+
+def test_another_id_is_taken_when_it_is_asked_for(site: Site) -> None:
+    """What the problem names as remedy works, although the file is as it was."""
+    site.build()
+    site.write("china/tour.md", article("A tour", "2026-11-20", id="tag:x.example,2020:1"))
+    assert codes(site.build()) == ["id-kept"]
+    assert codes(site.build(allow_resurfacing=True)) == []
+    assert shown(site)["A tour"] == "tag:x.example,2020:1"
+
+
+def test_check_knows_a_file_that_was_renamed(site: Site) -> None:
+    """An article that moved is no second one, whether all is looked at or only that file."""
+    site.build()
+    site.remove("china/tour.md")
+    moved = site.write("china/tower.md", article("A tour", "2026-11-20", tags="[Science]"))
+    for paths in (None, [str(moved)]):
+        store = site.store()
+        found = {each.title: each for each in examine(site.parts, store, paths, site.now)}
+        store.close()
+        assert (found["A tour"].status, found["A tour"].id) == ("live", shown(site)["A tour"])
+
+
+def test_the_page_is_refused_a_feed_s_path(site: Site) -> None:
+    """Also where the feeds are the default ones."""
+    site.configure(CONFIG + '\n[page]\npath = "all.rss"\n')
+    with pytest.raises(InvalidConfig):
+        site.build()

@@ -1,4 +1,4 @@
-"""Whatever a newsroom does, in whatever order, and whenever a run dies: ids stand, dates never go back, all is whole."""
+"""Whatever a newsroom does, and whenever a run dies: ids stand, dates never go back, every document is whole."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 CANARY = "CANARY"
 FOLDERS = ("china", "world", "")
 PATHS = tuple(f"{folder}/{name}".lstrip("/") for folder in FOLDERS for name in ("a", "b", "c"))
+GUARDS = ("draft: true\n", "embargo: 2027-01-01\n", "expires: 2026-11-21\n", "")
 FEEDS = (
     'path = "all"\nlimit = 4\nkeep = "0 s"',
     'path = "section/{section}"\nper = "section"',
@@ -129,7 +130,7 @@ class Newsroom(RuleBasedStateMachine):
             story = self.files[path]
             self.put(path, story._replace(text=story.text + 1, tag=tag))
 
-    @rule(data=st.data(), guard=st.sampled_from(["draft: true\n", "embargo: 2027-01-01\n", "expires: 2026-11-21\n", ""]))
+    @rule(data=st.data(), guard=st.sampled_from(GUARDS))
     def hold(self, data: st.DataObject, guard: str) -> None:
         """Taken back, or let out."""
         if path := self.one_of(data):
