@@ -1,7 +1,8 @@
 """What a changed article is: new, one that is known, one that moved, or one that must not go out. Pure.
 
-Matching, first hit wins: declared id; same key; same key but for the suffix; a key that vanished in this scan
-with the same digest; the id that its key gives; same link; same title and published date, if unique.
+Matching, first hit wins: declared id; same key, unless it holds word for word what a key held that vanished in this
+scan; same key but for the suffix; a key that vanished in this scan with the same digest; the id that its key gives;
+same link; same title and published date, if unique.
 """
 
 from __future__ import annotations
@@ -87,14 +88,14 @@ class _Case(Generic[Kept]):
         settled = self._settle(match)
         if match is None and not apart:
             match, settled = self._by_content(settled)
-        elif match is not None and match is here and (moved := self._moved_onto(here, settled)) is not None:
+        elif not declared and here is not None and (moved := self._moved_onto(here, settled)) is not None:
             match, retired = moved, here
             settled = self._settle(match)
         return self._checked(settled, match, retired)
 
     def _moved_onto(self, here: Kept, settled: Settled) -> Kept | None:
-        """What moved to a key that was free, for what it held is gone: both keep their own ids."""
-        if self._there(here):
+        """What moved to a key that held another article: both keep their own ids, wherever that other one is now."""
+        if settled.record.digest == here.record.digest:
             return None
         found = self.known.by_digest(settled.record.digest)
         return self._absent(found) if len(found) == 1 else None

@@ -70,9 +70,9 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
 
         publish(this, deliveries, articles)
     if changed_config:
-        # Only now: what follows from another configuration is owed until all of it is published.
-        with store.transaction():
-            store.ledger.set_meta("config", parts.config_digest)
+        from publish.reconfigure import conclude
+
+        conclude(this)
     _keep_ledger(this)
     sum_up(this.outcome, store, now, surveys, listed=options.listed)
     return this.outcome

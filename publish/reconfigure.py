@@ -49,6 +49,18 @@ def reconfigure(this: Run) -> None:
         ledger.set_meta("selection", selection)
 
 
+def conclude(this: Run) -> None:
+    """Remember that all that follows from the configuration is published: until then it is owed."""
+    from feeds.build import variant_of
+    from publish.fragments import variant_key
+
+    config = this.parts.config
+    variants = {variant_key(variant_of(spec, config.publication)) for spec in config.feeds}
+    with this.store.transaction():
+        this.store.agenda.keep_variants(variants)
+        this.store.ledger.set_meta("config", this.parts.config_digest)
+
+
 def _moved(row: FeedRow, spec: FeedSpec, taken: set[str]) -> FeedRow:
     """The feed at its new path. Its id stays, and so does its old path, kept up to date."""
     path = feed_path(spec, row.key, row.name, taken - {row.path.casefold()})

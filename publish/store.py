@@ -138,6 +138,10 @@ class Agenda(Protocol):
     def drop_fragments(self, ids: Iterable[str]) -> None: ...
     def drop_unseen_fragments(self, ids: Iterable[str]) -> None: ...
 
+    def keep_variants(self, variants: Iterable[str]) -> None:
+        """Drop the fragments of every other variant: no feed shows entries so any more."""
+        ...
+
     def finish(self, row: FeedRow, seq: int, documents: Iterable[tuple[str, str, str]], *, keep: bool = False) -> None:
         """Record what was built: documents are (format, path, ETag); `keep`: they are as they were.
 

@@ -447,3 +447,27 @@ def test_the_page_is_refused_a_feed_s_path(site: Site) -> None:
     site.configure(CONFIG + '\n[page]\npath = "all.rss"\n')
     with pytest.raises(InvalidConfig):
         site.build()
+
+
+def test_what_no_feed_shows_any_more_is_not_kept(site: Site) -> None:
+    """With another title entries without an author are by another name, and are rendered anew: the old ones go."""
+    site.build()
+    for title in ("Times", "Herald"):
+        site.configure(CONFIG.replace("The Harbour Post", title))
+        site.build()
+    store = site.store()
+    (count,) = store._db.execute("SELECT count(*) FROM fragment").fetchone()
+    store.close()
+    assert count == 9
+
+
+@pytest.mark.parametrize("free", ["china/zz.md", "china/aa.md"])
+def test_files_that_take_each_other_s_names(site: Site, free: str) -> None:
+    """One file makes room for another in the same scan: both articles keep their ids, and nothing is unread again."""
+    site.build()
+    ids = shown(site)
+    (site.root / "articles/china/tour.md").rename(site.root / "articles" / free)
+    (site.root / "articles/china/rail.md").rename(site.root / "articles/china/tour.md")
+    for _ in range(2):
+        assert codes(site.build()) == []
+        assert shown(site) == ids

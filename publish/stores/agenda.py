@@ -171,6 +171,11 @@ class SQLAgenda:
             ({"id": id} for id in ids),
         )
 
+    def keep_variants(self, variants: Iterable[str]) -> None:
+        kept = sorted(variants)
+        marks = ",".join("?" * len(kept))
+        self._db.execute(f"DELETE FROM fragment WHERE variant NOT IN ({marks})", kept)
+
     # Documents, and what each target holds.
 
     def finish(self, row: FeedRow, seq: int, documents: Iterable[tuple[str, str, str]], *, keep: bool = False) -> None:
