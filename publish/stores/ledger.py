@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from publish.kept import Kept
 
 _ENTRY = "record, content, present, live, wake_at"
+
+
 class SQLLedger:
     """Implements publish.store.Ledger."""
 
@@ -96,7 +98,9 @@ class SQLLedger:
         return self._one("source = ? AND ref = ? AND inner_key = ?", source, ref, inner)
 
     def by_stem(self, source: str, stem: str) -> list[Kept]:
-        return self._all("source = ? AND stem = ? ORDER BY ref, inner_key LIMIT 50", source, stem)
+        # Sorted here: asked for an order, SQLite takes the index that has it and looks through the whole source.
+        found = self._all("source = ? AND stem = ?", source, stem)
+        return sorted(found, key=lambda kept: (kept.record.ref, kept.record.inner))
 
     def by_link(self, link: str) -> list[Kept]:
         return self._all("link = ? ORDER BY present DESC, live DESC, id LIMIT 50", link)
@@ -110,11 +114,7 @@ class SQLLedger:
         return self._all("source = ? AND ref = ? ORDER BY inner_key", source, ref)
 
     def waking(self, now: datetime) -> list[Kept]:
-        return self._all("wake_at <= ? ORDER BY id", seconds(now))
-
-    def next_wake(self) -> datetime | None:
-        (when,) = self._db.execute("SELECT min(wake_at) FROM entry WHERE wake_at IS NOT NULL").fetchone()
-        return None if when is None else moment(when)
+        return sorted(self._all("wake_at <= ?", seconds(now)), key=lambda kept: kept.record.id)
 
     def next_release(self, now: datetime) -> datetime | None:
         (when,) = self._db.execute(

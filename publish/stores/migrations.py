@@ -25,6 +25,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX entry_link ON entry (link)",
         "CREATE INDEX entry_title ON entry (title, published)",
         "CREATE INDEX entry_wake ON entry (wake_at) WHERE wake_at IS NOT NULL",
+        "CREATE INDEX entry_held ON entry (id) WHERE present = 1 AND live = 0",
         "CREATE INDEX entry_state ON entry (source, present, live)",
         # What is wrong with an article or a source, remembered until it is read again.
         """CREATE TABLE problem (

@@ -31,7 +31,9 @@ class SQLiteStore:
         self.path = path
         try:
             self._db = self._open(path)
-            self._migrate()
+            version = self._ours()
+            self._prepare()
+            self._migrate(version)
         except sqlite3.Error as error:
             if _is_of_disk(error):
                 raise self._unwritable(error) from error
@@ -48,16 +50,10 @@ class SQLiteStore:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # Created by us and not by SQLite, so that it is never readable by others, not even for a moment.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        db = sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_SECONDS, isolation_level=None)
-        db.execute("PRAGMA page_size = 8192")
-        db.execute("PRAGMA journal_mode = WAL")
-        # With "normal" a power cut loses a committed id whose document was already seen.
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA temp_store = MEMORY")
-        db.execute("PRAGMA cache_size = -32768")
-        return db
+        return sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_SECONDS, isolation_level=None)
 
-    def _migrate(self) -> None:
+    def _ours(self) -> int:
+        """How many migrations the state has had; asked before anything is changed in a file that may not be ours."""
         owner = self._db.execute("PRAGMA application_id").fetchone()[0]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if owner not in (0, APPLICATION_ID) or (owner == 0 and self._has_tables()):
@@ -66,6 +62,18 @@ class SQLiteStore:
             raise StoreError(
                 f"{self.path}: written by a newer Masthead. Upgrade this one, or name another in [state] path."
             )
+        return int(version)
+
+    def _prepare(self) -> None:
+        # A third of the system calls that 4 KB pages take.
+        self._db.execute("PRAGMA page_size = 8192")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        # With "normal" a power cut loses a committed id whose document was already seen.
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA temp_store = MEMORY")
+        self._db.execute("PRAGMA cache_size = -32768")
+
+    def _migrate(self, version: int) -> None:
         for number, statements in enumerate(MIGRATIONS[version:], version + 1):
             with self.transaction():
                 for statement in statements:
