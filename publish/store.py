@@ -69,7 +69,6 @@ class Ledger(Protocol):
         """Entries that time alone changes, now due."""
         ...
 
-
     def next_release(self, now: datetime) -> datetime | None:
         """When time alone next makes a held entry live."""
         ...
