@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any  # what a line's values are is said above
 
 from entries.model import Record
+from publish.durable import sync_folder
 from publish.errors import PublishError
 from publish.kept import Kept
 from publish.store import CATALOGUE, RECOVERED, Store
@@ -92,11 +93,7 @@ def write(store: Store, path: Path) -> bool:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(str(path.parent))
     return True
 
 

@@ -88,9 +88,15 @@ def _read_contested(ingest: Ingest) -> None:
     if ingest.known.fresh:
         return
     for found, ref in contested:
-        if not found.down:
-            ingest.take(found, ref, list(found.source.read(ref)))
-            ingest.flush(found.source)
+        if found.down:
+            continue
+        try:
+            items = list(found.source.read(ref))
+        except SourceUnavailable as error:
+            found.down, found.problems = True, [error.problem]
+            continue
+        ingest.take(found, ref, items)
+        ingest.flush(found.source)
 
 
 def read_again(this: Run, refs: Iterable[tuple[str, str]], articles: ArticleCache) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from entries.errors import InvalidEntry, SourceUnavailable
+from entries.model import Article, Problem, Ref
+from entries.sources.folder import Folder
 from publish.errors import ForeignFile, PublishError
 from publish.report import exit_status
 from publish.testing import CONFIG, Site
@@ -610,3 +614,22 @@ def test_only_the_named_paths_are_looked_at(site: Site) -> None:
     assert not {"Number 3", "Not named", "A tour"} & set(titles(site))
     site.build()
     assert "Not named" in titles(site)
+
+
+def test_a_source_that_goes_away_while_it_is_asked_again_is_named(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A contested article is read twice; a source that is gone by then is a problem, and no defect of ours."""
+    site.build()
+    site.write("china/trip.md", article("Second", "2026-11-17", slug="tour"))
+    read, seen = Folder.read, set[str]()
+
+    def once(self: Folder, ref: Ref) -> Iterator[Article | InvalidEntry]:
+        if ref.key in seen:
+            gone = Problem(level="unavailable", code="gone", where="articles/", problem="not readable.")
+            raise SourceUnavailable(gone)
+        seen.add(ref.key)
+        return read(self, ref)
+
+    monkeypatch.setattr(Folder, "read", once)
+    outcome = site.build()
+    assert "gone" in {each.problem.code for each in outcome.problems}
+    assert len(titles(site)) == 3

@@ -6,8 +6,8 @@ import os
 import stat
 from contextlib import suppress
 
+from publish.durable import is_temporary
 from publish.errors import ForeignFile, TargetUnavailable
-from publish.targets._durable import is_temporary
 
 
 def place(root: str, path: str) -> str:

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publish.durable import File, alone_in, is_temporary, replace_all, signature, sync_folder
 from publish.errors import TargetUnavailable
-from publish.targets._durable import File, alone_in, is_temporary, replace_all, signature, sync_folder
 from publish.targets._places import Places, leads_below, place
 
 if TYPE_CHECKING:
