@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -157,7 +156,7 @@ def _corrections(texts: tuple[str, ...], language: str | None) -> str:
 
 def _bare(image: Image | None) -> Image | None:
     """An image without its words: they are text of an article that is not public."""
-    return replace(image, alt="", caption="") if image and image.url else None
+    return image._replace(alt="", caption="") if image and image.url else None
 
 
 def _enclosures(enclosures: Iterable[Enclosure], base: str) -> tuple[Enclosure, ...]:
@@ -177,7 +176,7 @@ def _enclosures(enclosures: Iterable[Enclosure], base: str) -> tuple[Enclosure, 
 
 def _links(links: Iterable[Link], base: str) -> tuple[Link, ...]:
     return tuple(
-        replace(link, href=href, title=line(link.title or "") or None)
+        link._replace(href=href, title=line(link.title or "") or None)
         for link in links
         if (href := address(link.href, base))
     )

@@ -8,9 +8,8 @@ same link; same title and published date, if unique.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Generic, Literal
+from typing import Generic, Literal, NamedTuple
 
 from entries import ids
 from entries.errors import InvalidEntry
@@ -22,8 +21,7 @@ from entries.source import SourceSettings
 Kind = Literal["new", "same", "moved", "duplicate", "resurfacing", "refused"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision(Generic[Kept]):
+class Decision(NamedTuple, Generic[Kept]):
     """What to do with an article.
 
     `record` is what to remember, None where the article is refused or held; then whatever was published of it
@@ -56,8 +54,7 @@ def decide(
         return Decision(kind="refused", problems=(error.problem,), previous=here)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case(Generic[Kept]):
+class _Case(NamedTuple, Generic[Kept]):
     article: Article
     ref: str
     settings: SourceSettings
@@ -119,7 +116,7 @@ class _Case(Generic[Kept]):
             # The id that its key gives stays with an article that moved away from here.
             settings = self.settings
             id = ids.mint(settings.publication_id, settings.source, self.ref, self.article.inner, twin=record.link)
-            settled = Settled(record=replace(record, id=id), problems=settled.problems)
+            settled = Settled(record=record._replace(id=id), problems=settled.problems)
         return None, settled
 
     def _checked(self, settled: Settled, match: Kept | None, retired: Kept | None) -> Decision[Kept]:

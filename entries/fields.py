@@ -163,9 +163,7 @@ def _image(fields: dict[str, Any]) -> None:
     image = fields.get("image") or Image()
     given = {name: value for name, value in beside.items() if value and not getattr(image, name)}
     if image.url or given.get("caption"):
-        from dataclasses import replace
-
-        fields["image"] = replace(image, **given)
+        fields["image"] = image._replace(**given)
 
 
 def _link(link: str) -> str | None:

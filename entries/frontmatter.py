@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from entries.errors import InvalidEntry
 from entries.jsontext import Decoder, JSONError, texts
@@ -32,12 +32,11 @@ _HEADER_LINE = re.compile(r" {0,3}([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+(.*))?\Z")
 _HEADER_MARKS = frozenset(("title", "date", "status", "draft", "slug", "authors", "modified", "embargo", "expires"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """Values as their author wrote them: str, None, list or dict. `lines` gives the file's line of a key."""
 
     values: Mapping[str, object]
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = {}
 
 
 def split(text: str, where: str) -> tuple[FrontMatter | None, str, int]:

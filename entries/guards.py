@@ -6,9 +6,8 @@ A guard that can't be read never publishes: whatever is odd in one refuses the a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from entries.errors import InvalidEntry
 from entries.model import Access, Article, Problem, Syndicate
@@ -43,8 +42,7 @@ _SYNDICATE: dict[str, Syndicate] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guards:
+class Guards(NamedTuple):
     """What an article's guards say. Dates are aware and in UTC; `minor` is no guard but read like one."""
 
     draft: bool = False

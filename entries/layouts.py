@@ -130,8 +130,6 @@ def section_folder(layout: str, folder: str, languages: frozenset[str]) -> str |
 
 def put(article: "Article", at: Place, section_title: str | None = None, layout: str = "plain") -> "Article":
     """The article with what its place says wherever it says nothing itself; a drafts folder has the last word."""
-    from dataclasses import replace
-
     single = article.inner == ""  # the others of one file share its name
     section, tags = article.section, article.tags
     folder = section_title or at.section
@@ -140,8 +138,7 @@ def put(article: "Article", at: Place, section_title: str | None = None, layout:
         section, tags = None, tuple(dict.fromkeys((*tags, *article.categories)))
     if section is None:
         section = folder
-    return replace(
-        article,
+    return article._replace(
         section=section,
         tags=tags,
         path_slug=at.slug if single else article.path_slug,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import escape
 
 from entries.addresses import address
@@ -26,8 +25,7 @@ def presentable(image: Image | None, base: str) -> Image | None:
     caption = line(unmarked(image.caption))
     if url is None and not caption:
         return None
-    return replace(
-        image,
+    return image._replace(
         url=url,
         alt=line(image.alt) if url else "",
         caption=caption,

@@ -10,12 +10,12 @@ Dates in an Article are the author's own text; in a Record and an Entry they are
 datetimes in UTC, in whole seconds.
 """
 
-from __future__ import annotations
+# Named tuples, because a run after one edit makes these classes and few values of them: a dataclass takes ten times as
+# long to make. Real annotations: named tuples compile those that are text.
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from entries.person import Person as Person
 from entries.problem import Level as Level
@@ -28,8 +28,7 @@ Access = Literal["public", "registered", "paid"]
 Syndicate = Literal["full", "summary", "none"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """A typed link other than the entry's own address, e.g. rel "related" or "via"."""
 
     href: str
@@ -39,8 +38,7 @@ class Link:
     hreflang: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
+class Enclosure(NamedTuple):
     """A file that belongs to an entry. `length` is in bytes, None while unknown."""
 
     url: str
@@ -49,8 +47,7 @@ class Enclosure:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(NamedTuple):
     """The lead image. Without `url` it is only a caption: a figcaption, never a media element."""
 
     url: str | None = None
@@ -64,8 +61,7 @@ class Image:
     syndicate: Syndicate = "full"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+class Update(NamedTuple):
     """One update of a live story; `time` is the author's text, `markup` in the article's markup."""
 
     time: str
@@ -73,8 +69,7 @@ class Update:
     markup: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(NamedTuple):
     """What a parser read, in its author's own words. Nothing is decided here.
 
     `where` names the file as an editor knows it; `line` is where this article starts in it.
@@ -126,12 +121,11 @@ class Article:
     path_date: str | None = None
     path_link: str | None = None
     path_language: str | None = None
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = {}
     repairs: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(NamedTuple):
     """What is remembered of an article, whether it is live or held.
 
     `published` is the date that feeds show and order by: the declared (or first-seen) date, or the
@@ -144,7 +138,6 @@ class Record:
 
     source: str
     ref: str
-    inner: str = ""
     id: str
     link: str
     title: str
@@ -152,6 +145,7 @@ class Record:
     published: datetime
     updated: datetime
     first_seen: datetime
+    inner: str = ""
     published_text: str | None = None
     digest: str = ""
     section: str | None = None
@@ -172,8 +166,7 @@ class Record:
     format_ids: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """What a feed shows. Text is plain and safe for XML; `body` is a sanitised HTML fragment.
 
     Every URL is absolute. `body` is None where only the summary may leave (access, syndicate).

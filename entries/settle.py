@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import quote
 
 from entries import ids, links, timing
@@ -19,8 +19,7 @@ _LABELS = frozenset({"sponsored", "opinion", "analysis", "live", "satire"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class Settled(NamedTuple):
     """A Record to remember, and what an editor should read about it."""
 
     record: Record

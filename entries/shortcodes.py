@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 LONGEST = 4_000  # characters of one tag
 
@@ -34,8 +34,7 @@ _ENDS = {
 _KNOWN = frozenset(("", "/*", "address", "figure", "youtube", "ref", "relref", "highlight", "comment", "raw", "endraw"))
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """One tag in the source, with all it encloses where that belongs to it (highlight, comment)."""
 
     name: str
@@ -89,7 +88,7 @@ def find(markup: str) -> Iterator[Tag]:
             position = ending.end()
         else:
             position = ending.end()
-            yield replace(tag, end=position, source=markup[start:position], inner=markup[tag.end : ending.start()])
+            yield tag._replace(end=position, source=markup[start:position], inner=markup[tag.end : ending.start()])
 
 
 def _tag(markup: str, opening: str, start: int, end: int, content: str) -> Tag | None:

@@ -5,7 +5,6 @@ Status is four facts (draft, embargo, expires, withdrawn) and the run's `now`. A
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -49,11 +48,10 @@ def as_seen(record: Record, was: Record | None, now: datetime) -> Record:
     """
     if was is None or not was.released or (record.withdrawn is None and is_live(record, now)):
         return record
-    seen = replace(record, title=was.title, link=was.link, published=was.published)
+    seen = record._replace(title=was.title, link=was.link, published=was.published)
     if not was.source or not was.slug:
         return seen  # found again in a document or a ledger, which do not say the rest
-    return replace(
-        seen,
+    return seen._replace(
         slug=was.slug,
         section=was.section,
         tags=was.tags,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from entries.errors import InvalidEntry
 from entries.model import Article, Problem, Record
@@ -18,8 +17,7 @@ _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC)
 _FARTHEST_ZONE = timedelta(hours=14)
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """When an article is dated and whether it is out; all in UTC.
 
     `published` is what feeds show and order by, `written` the date as its author has it, for its address.

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from entries.model import Person, Record
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC) - timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
+class Channel(NamedTuple):
     """One feed as it was minted: the key as compared, the name as first written ("" for both outside families)."""
 
     path: str

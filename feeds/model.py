@@ -1,12 +1,12 @@
 """What a feed is: as a person decides it, as it is computed, and as bytes."""
 
-from __future__ import annotations
+# Named tuples with real annotations, as in entries.model.
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from entries.model import Person, Record
 from feeds.spec import Content as Content
 from feeds.spec import Edition as Edition
 from feeds.spec import FeedSpec as FeedSpec
@@ -14,15 +14,11 @@ from feeds.spec import Per as Per
 from feeds.spec import Publication as Publication
 from feeds.spec import Term as Term
 
-if TYPE_CHECKING:
-    from entries.model import Person, Record
-
 # The newest `limit` and whatever went live within `keep` of the newest one, at most this many times `limit`.
 WINDOW_CAP = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
+class Membership(NamedTuple):
     """One feed that a record belongs to: the spec's path template, the key as compared, the name as written.
 
     `key` and `name` are "" for a feed that is not one of a family.
@@ -33,8 +29,7 @@ class Membership:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variant:
+class Variant(NamedTuple):
     """The per-feed options that change how one entry looks; part of a fragment's key.
 
     `fallback_author` is who an entry without authors is by, the publication's author or title: seven
@@ -47,8 +42,7 @@ class Variant:
     fallback_author: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(NamedTuple):
     """One feed, computed: everything a format needs but the fragments.
 
     `path` has no suffix. `records` are in the order they are shown: newest first, then by id.
@@ -67,8 +61,8 @@ class Feed:
     records: tuple[Record, ...]
     documents: Mapping[str, str]
     variant: Variant
-    language: str | None = None
     author: Person
+    language: str | None = None
     rights: str = ""
     license: str | None = None
     image: str | None = None
@@ -82,8 +76,7 @@ class Feed:
         return self.feeds_url + self.documents[format]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(NamedTuple):
     """One feed in the list of all feeds (the page for people, OPML). `urls` maps format to URL."""
 
     path: str
@@ -96,8 +89,7 @@ class Listed:
     entries: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """The list of all feeds, and the latest live entries of the publication."""
 
     publication: Publication
@@ -106,8 +98,7 @@ class Catalogue:
     updated: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(NamedTuple):
     """Bytes ready to be published.
 
     `path` is below the target's root, `url` where the document will be reached. `etag` is a hash of

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from entries.complete import VERSION, complete
 from entries.errors import InvalidEntry, SourceUnavailable
@@ -25,7 +24,6 @@ def variant_key(variant: Variant) -> str:
     return hashlib.sha256(repr(variant).encode()).hexdigest()[:16]
 
 
-@dataclass(slots=True, kw_only=True)
 class Fragments:
     """Finds fragments in memory or the store, and renders what is missing.
 
@@ -33,17 +31,26 @@ class Fragments:
     completed, with why; `broken` those of them that have no earlier fragment to stand in.
     """
 
-    agenda: Agenda
-    sources: Mapping[str, Source]
-    articles: ArticleCache
-    language: str | None
-    same: Callable[[Article, Kept], bool]
-    late: set[tuple[str, str]] = field(default_factory=set)
-    failed: dict[str, Problem] = field(default_factory=dict)
-    broken: set[str] = field(default_factory=set)
-    _memory: dict[tuple[str, str], dict[str, bytes]] = field(default_factory=dict)
-    _size: int = 0
-    _unsaved: list[tuple[str, str, str, int, bytes]] = field(default_factory=list)
+    def __init__(
+        self,
+        *,
+        agenda: Agenda,
+        sources: Mapping[str, Source],
+        articles: ArticleCache,
+        language: str | None,
+        same: Callable[[Article, Kept], bool],
+    ) -> None:
+        self.agenda = agenda
+        self.sources = sources
+        self.articles = articles
+        self.language = language
+        self.same = same
+        self.late: set[tuple[str, str]] = set()
+        self.failed: dict[str, Problem] = {}
+        self.broken: set[str] = set()
+        self._memory: dict[tuple[str, str], dict[str, bytes]] = {}
+        self._size = 0
+        self._unsaved: list[tuple[str, str, str, int, bytes]] = []
 
     def of(
         self, entries: Iterable[Kept], formats: Mapping[str, Format], variant: Variant

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from entries.decide import decide
@@ -52,28 +51,38 @@ def _says_no_less(record: Record, before: Record) -> bool:
     return whole or (record.access, record.syndicate) == (before.access, before.syndicate)
 
 
-@dataclass(slots=True, kw_only=True)
 class Ingest:
     """Records what was read, within a transaction that the caller holds.
 
     `new_live` counts, by source, the entries that this run brought into the feeds.
     """
 
-    store: Store
-    members: Members
-    known: KnownInRun
-    articles: ArticleCache
-    outcome: Outcome
-    now: datetime
-    allow_resurfacing: bool = False
-    undated: int = 0
-    contested: list[tuple[Survey, Ref]] = field(default_factory=list)
-    new_live: Counter[str] = field(default_factory=Counter)
-    _new_undated: int = 0
-    _undated_at: str = ""
-    _made_links: list[str] = field(default_factory=list)
-    _save: list[Kept] = field(default_factory=list)
-    _refs: list[tuple[str, str, str]] = field(default_factory=list)
+    def __init__(
+        self,
+        *,
+        store: Store,
+        members: Members,
+        known: KnownInRun,
+        articles: ArticleCache,
+        outcome: Outcome,
+        now: datetime,
+        allow_resurfacing: bool = False,
+    ) -> None:
+        self.store = store
+        self.members = members
+        self.known = known
+        self.articles = articles
+        self.outcome = outcome
+        self.now = now
+        self.allow_resurfacing = allow_resurfacing
+        self.undated = 0
+        self.contested: list[tuple[Survey, Ref]] = []
+        self.new_live: Counter[str] = Counter()
+        self._new_undated = 0
+        self._undated_at = ""
+        self._made_links: list[str] = []
+        self._save: list[Kept] = []
+        self._refs: list[tuple[str, str, str]] = []
 
     def take(self, found: Survey, ref: Ref, items: Sequence[Article | InvalidEntry]) -> None:
         """Record every article of one Ref. All of it was read first, for what has gone decides who another one is."""
@@ -148,7 +157,7 @@ class Ingest:
 
     def _retire(self, kept: Kept) -> None:
         """Another article takes this one's place: it keeps its id, if it was ever out, and no key."""
-        gone = replace(kept.record, source="", ref=kept.record.id, inner="")
+        gone = kept.record._replace(source="", ref=kept.record.id, inner="")
         self.members.update(kept, Kept(gone, kept.content, False, False, None))
         self.store.agenda.drop_fragments([kept.record.id])
         if kept.record.released:
@@ -164,7 +173,7 @@ class Ingest:
     def _record(self, record: Record, content: str, previous: Kept | None, kind: str, where: str) -> None:
         live = is_live(record, self.now)
         if live and not record.released:
-            record = replace(record, released=True)
+            record = record._replace(released=True)
         record = as_seen(record, None if previous is None else previous.record, self.now)
         kept = Kept(record, content, True, live, next_change(record, self.now))
         self.known.add(kept, new=previous is None)
@@ -225,7 +234,7 @@ class Ingest:
         changed = []
         for kept in found:
             live = kept.present and is_live(kept.record, self.now)
-            record = replace(kept.record, released=kept.record.released or live)
+            record = kept.record._replace(released=kept.record.released or live)
             after = Kept(record, kept.content, kept.present, live, next_change(record, self.now))
             changed.append(after)
             self.members.update(kept, after)

@@ -1,11 +1,9 @@
 """The third step of a run: every feed that is due, as documents."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from entries.model import Problem, Record
 from feeds.build import Channel, build, next_date, variant_of
@@ -23,8 +21,7 @@ from publish.store import Agenda, FeedRow, Ledger
 AHEAD = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(NamedTuple):
     """One feed, built: its row as it is to be remembered, its documents, and what left its window.
 
     `aliases` are the same bytes at paths the feed had before. `owed`: an entry could not be rendered, so that it
@@ -48,8 +45,7 @@ class Printed:
         return (document for _, document in self.named())
 
 
-@dataclass(slots=True, kw_only=True)
-class Press:
+class Press(NamedTuple):
     """Builds feeds from the store's windows. Writes nothing.
 
     `records` are entries that need not be asked for, `taken` the paths that feeds have now, case-folded.
@@ -126,7 +122,7 @@ class Press:
             return quiet
         formats = {name: self.formats[name] for name in spec.formats}
         window, found, channel, owed = self._window(row, spec, formats)
-        quiet = replace(quiet, owed=owed)
+        quiet = quiet._replace(owed=owed)
         if row.updated is None and not window:
             return quiet
         list_digest = _digest_of(window, self.fragments.failed)
@@ -140,7 +136,7 @@ class Press:
             # Readers that trust the date drop a document whose date stands still: one second at the least.
             later = next_date(feed, row.updated)
             if later != feed.updated:
-                feed = replace(feed, updated=later)
+                feed = feed._replace(updated=later)
                 documents = _documents(feed, formats, found)
         feed, documents = self._after_what_stands(feed, formats, found, documents)
         self.problems.update(problem for document in documents.values() for problem in check_document(document))
@@ -203,7 +199,7 @@ class Press:
         ]
         if not dates or max(dates) < feed.updated:
             return feed, documents
-        feed = replace(feed, updated=next_date(feed, max(dates)))
+        feed = feed._replace(updated=next_date(feed, max(dates)))
         return feed, _documents(feed, formats, found)
 
     def _differ(self, row: FeedRow, documents: Mapping[str, Document]) -> bool:
@@ -217,7 +213,7 @@ class Press:
     def _aliases(self, row: FeedRow, documents: Mapping[str, Document]) -> Iterator[Document]:
         for paths in self._earlier(row):
             for name, path in paths.items():
-                yield replace(documents[name], path=path)
+                yield documents[name]._replace(path=path)
 
     def _left(self, row: FeedRow, records: tuple[Record, ...]) -> Iterator[str]:
         if row.floor is None or not records:

@@ -1,7 +1,7 @@
 """What a changed article is: new, known, moved, or one that must not go out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -67,7 +67,7 @@ class Memory:
         self.there |= {ref for ref, _ in files}
         decisions = []
         for ref, article in files:
-            article = replace(article, where=ref, path_slug=article.path_slug or ids.stem(ref).rpartition("/")[2])
+            article = article._replace(where=ref, path_slug=article.path_slug or ids.stem(ref).rpartition("/")[2])
             decision = decide(article, ref, SETTINGS, self, now, now, **options)
             decisions.append(decision)
             if decision.record is not None:
@@ -249,7 +249,7 @@ def test_a_draft_that_would_be_a_second_showing_is_held_when_it_goes_live(known:
     """The question is asked when the entry would be seen for the first time."""
     known.run(("b.md", article(markup="Rewritten.", draft="true", title="Draft")))
     early = article(markup="Rewritten.", published="2026-11-20")
-    known.records = [replace(each, draft=False) if each.ref == "b.md" else each for each in known.records]
+    known.records = [each._replace(draft=False) if each.ref == "b.md" else each for each in known.records]
     (decision,) = known.run(("b.md", early))
     assert decision.kind == "resurfacing"
 
@@ -341,7 +341,7 @@ def test_an_entry_found_in_a_document_is_known(fields: dict[str, Any]) -> None:
 
 def test_an_entry_found_in_a_document_is_known_by_its_link() -> None:
     """An adopted id says nothing of a key; its link does."""
-    found = replace(FOUND, id="https://old.example/?p=17", ref="https://old.example/?p=17")
+    found = FOUND._replace(id="https://old.example/?p=17", ref="https://old.example/?p=17")
     (decision,) = Memory(records=[found]).run(("a.md", article()))
     assert decision.record is not None
     assert (decision.kind, decision.record.id) == ("same", "https://old.example/?p=17")

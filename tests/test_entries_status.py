@@ -1,6 +1,5 @@
 """Status is four facts and a moment."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,26 +13,26 @@ OUT = Record(
     source="desk", ref="a.md", id="tag:x,2026:a", link="https://x.example/a", title="A", slug="a",
     published=NOW - DAY, updated=NOW - DAY, first_seen=NOW - DAY, released=True,
 )  # fmt: skip
-UNSEEN = replace(OUT, released=False)
+UNSEEN = OUT._replace(released=False)
 
 
 @pytest.mark.parametrize(
     ("record", "expected"),
     [
         (UNSEEN, "live"),
-        (replace(OUT, draft=True), "draft"),
-        (replace(UNSEEN, embargo=NOW + HOUR), "embargoed"),
-        (replace(UNSEEN, embargo=NOW), "live"),
-        (replace(OUT, embargo=NOW + HOUR), "live"),
-        (replace(OUT, expires=NOW + HOUR), "live"),
-        (replace(OUT, expires=NOW), "expired"),
-        (replace(OUT, withdrawn=NOW), "withdrawn"),
-        (replace(OUT, withdrawn=NOW - 29 * DAY), "withdrawn"),
-        (replace(OUT, withdrawn=NOW - 30 * DAY), "gone"),
-        (replace(UNSEEN, withdrawn=NOW), "gone"),
-        (replace(OUT, withdrawn=NOW, draft=True), "draft"),
-        (replace(OUT, withdrawn=NOW, expires=NOW - DAY), "expired"),
-        (replace(OUT, withdrawn=NOW - DAY, expires=NOW - HOUR), "withdrawn"),
+        (OUT._replace(draft=True), "draft"),
+        (UNSEEN._replace(embargo=NOW + HOUR), "embargoed"),
+        (UNSEEN._replace(embargo=NOW), "live"),
+        (OUT._replace(embargo=NOW + HOUR), "live"),
+        (OUT._replace(expires=NOW + HOUR), "live"),
+        (OUT._replace(expires=NOW), "expired"),
+        (OUT._replace(withdrawn=NOW), "withdrawn"),
+        (OUT._replace(withdrawn=NOW - 29 * DAY), "withdrawn"),
+        (OUT._replace(withdrawn=NOW - 30 * DAY), "gone"),
+        (UNSEEN._replace(withdrawn=NOW), "gone"),
+        (OUT._replace(withdrawn=NOW, draft=True), "draft"),
+        (OUT._replace(withdrawn=NOW, expires=NOW - DAY), "expired"),
+        (OUT._replace(withdrawn=NOW - DAY, expires=NOW - HOUR), "withdrawn"),
     ],
 )
 def test_state(record: Record, expected: str) -> None:
@@ -44,23 +43,23 @@ def test_state(record: Record, expected: str) -> None:
 
 def test_what_was_released_stays_released_when_the_clock_goes_back() -> None:
     """A clock that jumps to before the embargo takes nothing out of the feeds."""
-    assert is_live(replace(OUT, embargo=NOW - HOUR), NOW - DAY)
+    assert is_live(OUT._replace(embargo=NOW - HOUR), NOW - DAY)
 
 
 @pytest.mark.parametrize(
     ("record", "expected"),
     [
         (UNSEEN, None),
-        (replace(UNSEEN, embargo=NOW + HOUR), NOW + HOUR),
-        (replace(UNSEEN, embargo=NOW + HOUR, expires=NOW + DAY), NOW + HOUR),
-        (replace(OUT, embargo=NOW + HOUR), None),
-        (replace(OUT, expires=NOW + DAY), NOW + DAY),
-        (replace(OUT, expires=NOW), None),
-        (replace(UNSEEN, draft=True, embargo=NOW + HOUR), None),
-        (replace(OUT, withdrawn=NOW), NOW + 30 * DAY),
-        (replace(OUT, withdrawn=NOW, expires=NOW + DAY), NOW + 30 * DAY),
-        (replace(OUT, withdrawn=NOW - 30 * DAY), None),
-        (replace(UNSEEN, withdrawn=NOW), None),
+        (UNSEEN._replace(embargo=NOW + HOUR), NOW + HOUR),
+        (UNSEEN._replace(embargo=NOW + HOUR, expires=NOW + DAY), NOW + HOUR),
+        (OUT._replace(embargo=NOW + HOUR), None),
+        (OUT._replace(expires=NOW + DAY), NOW + DAY),
+        (OUT._replace(expires=NOW), None),
+        (UNSEEN._replace(draft=True, embargo=NOW + HOUR), None),
+        (OUT._replace(withdrawn=NOW), NOW + 30 * DAY),
+        (OUT._replace(withdrawn=NOW, expires=NOW + DAY), NOW + 30 * DAY),
+        (OUT._replace(withdrawn=NOW - 30 * DAY), None),
+        (UNSEEN._replace(withdrawn=NOW), None),
     ],
 )
 def test_next_change(record: Record, expected: datetime | None) -> None:
@@ -72,9 +71,9 @@ def test_next_change(record: Record, expected: datetime | None) -> None:
 def test_nothing_changes_before_the_next_change(hours: int) -> None:
     """Between now and the next change an entry's state stands still, and at that moment it is another."""
     for record in (
-        replace(UNSEEN, embargo=NOW + hours * HOUR),
-        replace(OUT, expires=NOW + hours * HOUR),
-        replace(OUT, withdrawn=NOW),
+        UNSEEN._replace(embargo=NOW + hours * HOUR),
+        OUT._replace(expires=NOW + hours * HOUR),
+        OUT._replace(withdrawn=NOW),
     ):
         moment = next_change(record, NOW)
         assert moment is not None

@@ -1,6 +1,6 @@
 """A feed, computed: its words, its date and the entries it shows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -131,7 +131,7 @@ def test_an_edition_overlays_the_publication() -> None:
 def test_a_family_may_stand_for_pages() -> None:
     """A link with the family's field is that section's page."""
     spec = SECTION._replace(link="https://x.example/{section}/")
-    channel = replace(CHINA, name="Health & Environment")
+    channel = CHINA._replace(name="Health & Environment")
     assert feed(spec, channel).link == "https://x.example/health-environment/"
 
 

@@ -57,7 +57,7 @@ def _article(data: bytes, where: str) -> Article:
     front, body, _ = frontmatter.split(text, where)
     if front is not None:
         return fields.article(front.values, front.lines, where, markup=body, markup_type="html", repairs=repairs)
-    return replace(_from_page(text, where), repairs=repairs)
+    return _from_page(text, where)._replace(repairs=repairs)
 
 
 def _from_page(text: str, where: str) -> Article:
@@ -157,8 +157,7 @@ def _captioned(image: Image | None, page: HtmlElement) -> Image | None:
             continue
         caption = next((one_line(one.text_content()) for one in figure.iter("figcaption")), None) or ""
         words, credit = read_caption(caption) or (caption, "")
-        return replace(
-            image,
+        return image._replace(
             alt=image.alt or str(shown.get("alt") or ""),
             caption=image.caption or words,
             credit=image.credit or credit,

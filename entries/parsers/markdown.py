@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from entries import fields, frontmatter, headings, shortcodes
 from entries.errors import InvalidEntry
@@ -58,8 +57,8 @@ def _titled(article: Article) -> Article:
         return article
     title = text(heading)
     if article.title is None:
-        return replace(article, title=title or None, markup=rest)
-    return replace(article, markup=rest) if title == " ".join(article.title.split()) else article
+        return article._replace(title=title or None, markup=rest)
+    return article._replace(markup=rest) if title == " ".join(article.title.split()) else article
 
 
 def _removed(body: str, where: str, line: int) -> tuple[Problem, ...]:

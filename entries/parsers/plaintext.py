@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from entries.errors import InvalidEntry
 from entries.model import Article, Problem
@@ -44,8 +43,7 @@ def _article(data: bytes, where: str) -> Article:
             declared = fields.article(front.values, front.lines, where)
     copy = read_copy(body, first, declared.title)
     _check(copy, declared, where, first)
-    return replace(
-        declared,
+    return declared._replace(
         title=declared.title or copy.title,
         section=declared.section or copy.section,
         published=declared.published or copy.published,

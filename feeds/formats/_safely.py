@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
 Value = TypeVar("Value")
@@ -30,6 +29,4 @@ def _cleaned(value: Any) -> Any:  # any of the values, and what they hold
     if isinstance(value, tuple):
         items = [_cleaned(item) for item in value]
         return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _cleaned(getattr(value, field.name)) for field in fields(value)})
     return value

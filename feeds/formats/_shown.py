@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from entries.model import Enclosure, Entry, Image, Link
 from feeds.formats._addresses import is_web
@@ -57,7 +56,7 @@ def categories(entry: Entry) -> list[str]:
 
 def files(entry: Entry) -> list[Enclosure]:
     """Attached files that can be reached by http(s)."""
-    return [replace(file, type=_media_type(file.type)) for file in entry.enclosures if is_web(file.url)]
+    return [file._replace(type=_media_type(file.type)) for file in entry.enclosures if is_web(file.url)]
 
 
 def _media_type(type: str | None) -> str | None:
@@ -69,7 +68,7 @@ def image(entry: Entry) -> Image | None:
     lead = entry.image
     if lead is None or not is_web(lead.url) or lead.syndicate == "none":
         return None
-    return replace(lead, type=_media_type(lead.type))
+    return lead._replace(type=_media_type(lead.type))
 
 
 def links(entry: Entry) -> list[Link]:
@@ -87,7 +86,7 @@ def links(entry: Entry) -> list[Link]:
 
 def _typed(link: Link) -> Link:
     rel = link.rel if link.rel in _RELATIONS else "related"
-    return replace(link, rel=rel, type=_media_type(link.type), hreflang=tag(link.hreflang))
+    return link._replace(rel=rel, type=_media_type(link.type), hreflang=tag(link.hreflang))
 
 
 def rights(entry: Entry) -> str:

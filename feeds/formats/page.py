@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, tzinfo
 from string import Template
 
@@ -92,8 +91,7 @@ def _families(catalogue: Catalogue, texts: Texts, language: str) -> Iterable[str
 
 def _one_of_many(feed: Listed, publication: Publication) -> Listed:
     """What the page says of the publication once need not be said of each of its sections."""
-    return replace(
-        feed,
+    return feed._replace(
         title=feed.title.removeprefix(f"{publication.title}: "),
         description="" if feed.description == publication.description else feed.description,
     )

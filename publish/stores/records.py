@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any  # a record's fields differ in type; the table below says which is which
 
@@ -14,7 +13,7 @@ from publish.stores.moments import moment, seconds
 
 _MOMENTS = frozenset({"published", "updated", "first_seen", "embargo", "expires", "withdrawn"})
 _TUPLES = frozenset({"tags", "labels"})
-_DEFAULTS = tuple((f.name, f.default) for f in fields(Record))
+_DEFAULTS = tuple((name, Record._field_defaults.get(name, ...)) for name in Record._fields)
 
 
 _Row = tuple[str, str, int, int, int | None]
