@@ -8,34 +8,42 @@ from publish.config_mistakes import Mistakes, Place, read, tables
 from publish.config_templates import fields_of
 from publish.config_values import hint
 from publish.plugins import BUILT_IN, known
-from publish.settings import PageConfig
+from publish.settings import PageConfig, WhenConfig
 
 # Without any [[feeds]]: one feed of everything, and one for each section.
 DEFAULT = (FeedSpec(path="all"), FeedSpec(path="section/{section}", per="section"))
 _TAG_MIN = 3
 
 
-def feed_specs(value: object, page: PageConfig, mistakes: Mistakes) -> tuple[FeedSpec, ...]:
-    """Every [[feeds]] table as a FeedSpec, in the order of the file."""
+def feed_specs(
+    value: object, page: PageConfig, mistakes: Mistakes
+) -> tuple[tuple[FeedSpec, ...], dict[str, WhenConfig]]:
+    """Every [[feeds]] table as a FeedSpec, in the order of the file; and by path when those with a schedule are due."""
     taken = {path.casefold(): f"[page] {key}" for key in ("path", "opml") if (path := getattr(page, key))}
     if value is None:
         for number, spec in enumerate(DEFAULT):
             _check_documents(spec, ("feeds", number), taken, mistakes)
-        return DEFAULT
+        return DEFAULT, {}
     specs = []
+    schedules = {}
     for number, table in enumerate(tables(value, ("feeds",), mistakes)):
         place: Place = ("feeds", number)
         values = read(table, keys.FEED, place, mistakes)
         if values.get("per") == "tag":
             values.setdefault("min", _TAG_MIN)
+        when = WhenConfig(values.pop("every", None), values.pop("cron", None))
+        if when.every is not None and when.cron is not None:
+            mistakes.add((*place, "cron"), "says when a second time; keep one of every and cron")
         if "path" not in values:
             continue
         spec = FeedSpec(**values)
+        if when != WhenConfig():
+            schedules[spec.path] = when
         _check_family(spec, place, mistakes)
         _check_formats(spec, place, mistakes)
         _check_documents(spec, place, taken, mistakes)
         specs.append(spec)
-    return tuple(specs)
+    return tuple(specs), schedules
 
 
 def _check_family(spec: FeedSpec, place: Place, mistakes: Mistakes) -> None:

@@ -54,11 +54,19 @@ class StateConfig(NamedTuple):
     ledger: Path | None = None
 
 
-class ScheduleConfig(NamedTuple):
-    """[schedule]: `every` as written ("15 min"), or a cron expression."""
+class WhenConfig(NamedTuple):
+    """When something is due: `every` as written ("15 min"), or a cron expression."""
 
     every: str | None = None
     cron: str | None = None
+
+
+class ScheduleConfig(NamedTuple):
+    """[schedule], and by a feed's path what its own table says. No document depends on any of it."""
+
+    every: str | None = None
+    cron: str | None = None
+    feeds: Mapping[str, WhenConfig] = {}
 
 
 class Config(NamedTuple):
