@@ -6,6 +6,7 @@ first one 10 ms more to load what makes it.
 
 # Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -16,7 +17,9 @@ from entries.problem import Problem
 class Options(NamedTuple):
     """What the command line asked for. `changed` are absolute paths, None for a full scan.
 
-    `listed` says whether the outcome is to name every feed.
+    `listed` says whether the outcome is to name every feed. `waiting` are paths of feeds ([[feeds]] path) whose own
+    schedule says not yet. `removable` tells, of a source and the keys that its scan missed, which may be removed;
+    None: all.
     """
 
     changed: tuple[str, ...] | None = None
@@ -27,6 +30,8 @@ class Options(NamedTuple):
     new_publication: bool = False
     prune: bool = False
     listed: bool = True
+    waiting: frozenset[str] = frozenset()
+    removable: Callable[[str, frozenset[str]], frozenset[str]] | None = None
 
 
 class Counts:

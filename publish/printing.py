@@ -67,10 +67,16 @@ def _tidy(this: Run, deliveries: Sequence[Delivery]) -> None:
         with this.store.transaction():
             for delivery, paths in strays:
                 delivery.forget(paths)
-    if this.options.prune and not this.options.dry_run:
+    if this.options.dry_run:
+        return
+    if any(delivery.spare() for delivery in deliveries):
         with this.store.transaction():
             for delivery in deliveries:
-                delivery.remove([path for path in delivery.held if path not in kept_up])
+                delivery.drop_neighbours()
+    if this.options.prune:
+        with this.store.transaction():
+            for delivery in deliveries:
+                delivery.remove(delivery.beyond(kept_up))
             for feed in sorted(ended):
                 agenda.drop(feed)
 
@@ -111,9 +117,9 @@ def _round(
     )
     for delivery in deliveries:
         delivery.expect(path for feed, paths in etags.items() if feed in rows for _, path in paths)
-    wrong = {path for delivery in deliveries for path in delivery.wrong}
+    wrong = {delivery.document_at(path) for delivery in deliveries for path in delivery.wrong}
     again = {feed for feed, paths in etags.items() if any(path in wrong for _, path in paths)}
-    due = set(agenda.due()) | again
+    due = {feed for feed in agenda.due() if feed in rows and rows[feed].spec not in _waiting(this)} | again
     due |= {row.feed for row in rows.values() if row.updated and row.spec_digest != press.digests[row.spec]}
     todo = {feed: rows[feed] for feed in sorted(due & rows.keys())}
     _take_up(this, press, todo, deliveries)
@@ -123,6 +129,12 @@ def _round(
     for batch in _batches(press.print(todo, again)):
         _write(this, deliveries, batch, fragments)
         this.progress.advance(len(batch))
+
+
+def _waiting(this: Run) -> frozenset[str]:
+    """Feeds whose time has not come. What is taken back waits for no schedule."""
+    counts = this.outcome.counts
+    return frozenset() if counts.removed or counts.withdrawn else this.options.waiting
 
 
 def _take_up(this: Run, press: Press, rows: dict[int, FeedRow], deliveries: Sequence[Delivery]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from entries.errors import InvalidEntry, SourceUnavailable
 from entries.model import Article, Problem, Ref
@@ -17,6 +16,7 @@ from publish.known import KnownInRun
 from publish.members import Members
 from publish.store import RECOVERED
 from publish.survey import Survey, folder_of
+from publish.zones import zone_of
 
 if TYPE_CHECKING:
     from entries.source import Source
@@ -48,6 +48,7 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
             _note(this, ingest, found)
         _read_contested(ingest)
         for found in surveys:
+            _spare(this, found)
             held = (
                 None
                 if found.down
@@ -145,6 +146,20 @@ def _unconfigured(this: Run) -> dict[str, Mapping[str, str]]:
     }
 
 
+def _spare(this: Run, found: Survey) -> None:
+    """What this scan may have missed by chance stays: some editors save by removing a file and writing another."""
+    removable, name = this.options.removable, found.source.name
+    if removable is None or not found.gone:
+        return
+    of_ref = this.store.ledger.of_ref
+    missed = frozenset(key for key in found.gone if any(kept.present for kept in of_ref(name, key)))
+    spared = missed - removable(name, missed)
+    if spared:
+        found.gone = {key: folder for key, folder in found.gone.items() if key not in spared}
+        if found.whole:
+            found.cursor = None  # else the next scan takes the folder for unchanged, and does not miss them
+
+
 def _remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown: str) -> Problem | None:
     """Take out what is gone and was not moved, or say why that is held."""
     ledger, options = this.store.ledger, this.options
@@ -231,7 +246,7 @@ def _still_published(this: Run, found: Survey, problem: Problem) -> Problem:
 
 
 def _day(this: Run, moment: datetime) -> str:
-    local = moment.astimezone(ZoneInfo(this.parts.config.publication.timezone))
+    local = moment.astimezone(zone_of(this.parts.config.publication.timezone))
     return f"{local.day} {local:%b %H:%M}"
 
 

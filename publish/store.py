@@ -16,9 +16,15 @@ from publish.rows import Remembered as Remembered
 if TYPE_CHECKING:
     from entries.problem import Problem
     from publish.kept import Kept
+    from publish.pings import Ping
+    from publish.runs import RunRow
 
 # The feed row that stands for the list of all feeds.
 CATALOGUE = "/"
+# Rows of a feed's archive pages: this and the feed's own spec; their key is the page's number, "/" and the feed's key.
+ARCHIVE = "/archive/"
+# The name under which are remembered, after a loss of state, the pages found in the targets: {path: [ids]}.
+ARCHIVE_PAGES = "archive pages"
 # The content of an entry that was found again in a published document or a ledger, until its article is read;
 # also the names under which it is remembered how many there were, and the dates of the documents.
 RECOVERED = "recovered"
@@ -71,6 +77,10 @@ class Ledger(Protocol):
 
     def next_release(self, now: datetime) -> datetime | None:
         """When time alone next makes a held entry live."""
+        ...
+
+    def next_wake(self) -> datetime | None:
+        """The earliest moment at which time alone changes an entry; past where it has, and no run since."""
         ...
 
     def live(self) -> Iterable[Kept]: ...
@@ -158,11 +168,110 @@ class Agenda(Protocol):
     def drop_held(self, target: str, paths: Iterable[str]) -> None: ...
 
 
+class Owed(Protocol):
+    """Pings that hubs have not received yet."""
+
+    def owe(self, pings: Iterable[tuple[str, str, str]], now: datetime) -> None:
+        """These are due now: (hub, topic, ETag). One of another ETag takes the place of what was owed before."""
+        ...
+
+    def due(self, hub: str, now: datetime, limit: int) -> list[Ping]:
+        """Those of a hub that may be sent now, the longest due first."""
+        ...
+
+    def settle(self, ping: Ping) -> None:
+        """The hub has received it. What is owed of another ETag by now stays."""
+        ...
+
+    def postpone(self, pings: Iterable[Ping]) -> None:
+        """Remember when each is next sent, and why. What is owed of another ETag by now stays as it is."""
+        ...
+
+    def rest(self, ping: Ping, now: datetime) -> None:
+        """The hub of this ping failed: what is due there waits as long, and so does what failed there before."""
+        ...
+
+    def wake(self, hub: str, now: datetime) -> None:
+        """The hub is well again: whatever failed there is due now."""
+        ...
+
+    def next_at(self, hubs: Sequence[str], now: datetime) -> datetime | None:
+        """When the next ping to one of these hubs comes due after `now`; None where there is none."""
+        ...
+
+    def hubs(self) -> list[str]:
+        """Every hub that is owed something."""
+        ...
+
+    def all(self, hub: str | None = None) -> list[Ping]:
+        """Everything that is owed, to one hub or to all."""
+        ...
+
+    def count(self) -> int: ...
+
+    def forget(self, hub: str) -> None:
+        """Nothing is owed to this hub."""
+        ...
+
+
+class History(Protocol):
+    """Archive pages: who is in which for good; and tombstones, what is left of entries that were withdrawn."""
+
+    def enter(self, rows: Iterable[tuple[int, str]]) -> None:
+        """These entries, as (feed, id), are in no page of that feed's archive yet, unless they are in one."""
+        ...
+
+    def shown(self, feed: int, page: int) -> list[tuple[str, datetime]]:
+        """The members of a feed that a page of its archive holds, 0 for no page: (id, published), newest first."""
+        ...
+
+    def members(self, feed: int, page: int) -> list[str]:
+        """All that a page holds, also what is not shown now."""
+        ...
+
+    def close(self, feed: int, page: int, ids: Iterable[str]) -> None:
+        """Put entries that are in no page into this one, for good."""
+        ...
+
+    def pages_of(self, id: str) -> set[int]:
+        """The feed rows of all pages that hold an entry."""
+        ...
+
+    def bury(self, rows: Iterable[tuple[int, str, datetime]]) -> None:
+        """These entries, as (feed, id, when), were withdrawn and have left that feed."""
+        ...
+
+    def unbury(self, id: str) -> None: ...
+
+    def tombstones(self, feed: int, count: int) -> list[tuple[str, datetime]]:
+        """The latest so many entries that were withdrawn and have left a feed, as (id, when)."""
+        ...
+
+
+class Runs(Protocol):
+    """What earlier runs did."""
+
+    def add(self, row: RunRow) -> None:
+        """Remember a run, and forget those of long ago."""
+        ...
+
+    def last(self) -> RunRow | None: ...
+
+
 class Store(Protocol):
-    """Ledger and agenda in one place, changed together."""
+    """Ledger, agenda and what is owed in one place, changed together."""
 
     ledger: Ledger
     agenda: Agenda
+
+    @property
+    def owed(self) -> Owed: ...
+
+    @property
+    def runs(self) -> Runs: ...
+    @property
+    def history(self) -> History: ...
+
 
     def transaction(self) -> AbstractContextManager[None]: ...
     def copy(self) -> Store: ...

@@ -122,6 +122,10 @@ class SQLLedger:
         ).fetchone()
         return None if when is None else moment(when)
 
+    def next_wake(self) -> datetime | None:
+        (when,) = self._db.execute("SELECT min(wake_at) FROM entry WHERE wake_at IS NOT NULL").fetchone()
+        return None if when is None else moment(when)
+
     def live(self) -> Iterable[Kept]:
         from publish.stores.records import kept_of
 

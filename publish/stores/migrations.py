@@ -57,4 +57,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             id TEXT NOT NULL, format TEXT NOT NULL, variant TEXT NOT NULL, version INTEGER NOT NULL,
             body BLOB NOT NULL, PRIMARY KEY (id, format, variant))""",
     ),
+    (
+        # Pings that hubs have not received yet. looked and next_at are in milliseconds since 1970.
+        """CREATE TABLE owed (
+            hub TEXT NOT NULL, topic TEXT NOT NULL, etag TEXT NOT NULL, since INTEGER NOT NULL, looked INTEGER,
+            attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, error TEXT NOT NULL,
+            PRIMARY KEY (hub, topic))""",
+        "CREATE INDEX owed_due ON owed (hub, next_at)",
+        "CREATE INDEX owed_failed ON owed (hub) WHERE attempts > 0",
+    ),
+    (
+        # Which page of a feed's archive holds an entry for good; page 0 is none yet.
+        """CREATE TABLE archived (
+            feed INTEGER NOT NULL, id TEXT NOT NULL, page INTEGER NOT NULL, PRIMARY KEY (feed, id)) WITHOUT ROWID""",
+        "CREATE INDEX archived_page ON archived (feed, page, id)",
+        "CREATE INDEX archived_id ON archived (id)",
+        # Entries that were withdrawn and have left a feed that says so.
+        """CREATE TABLE tombstone (
+            feed INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (feed, id)) WITHOUT ROWID""",
+    ),
+    (
+        # What each run did. cause: what began it; status: as an exit status; outcome: JSON.
+        """CREATE TABLE run (
+            run INTEGER PRIMARY KEY, started INTEGER NOT NULL, finished INTEGER NOT NULL, cause TEXT NOT NULL,
+            status INTEGER NOT NULL, outcome TEXT NOT NULL)""",
+    ),
 )

@@ -7,11 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish.errors import StoreError, StoreUnwritable
 from publish.stores.agenda import SQLAgenda
 from publish.stores.ledger import SQLLedger
 from publish.stores.migrations import MIGRATIONS
+
+if TYPE_CHECKING:
+    from publish.stores.history import SQLHistory
+    from publish.stores.owed import SQLOwed
+    from publish.stores.runs import SQLRuns
 
 # "Mast" in ASCII: `file` and other tools tell our database by it (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x4D617374
@@ -21,7 +27,7 @@ _DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_REA
 
 
 class SQLiteStore:
-    """Ledger and agenda in one file, or in memory for `path=None`. Used by one thread.
+    """Ledger, agenda and what is owed in one file, or in memory for `path=None`. Used by one thread.
 
     Raises StoreError when the file belongs to someone else, is damaged or newer than this program, and
     StoreUnwritable when the disk is full or may not be written to.
@@ -43,6 +49,27 @@ class SQLiteStore:
             ) from error
         self.ledger = SQLLedger(self._db)
         self.agenda = SQLAgenda(self._db)
+
+    @property
+    def owed(self) -> SQLOwed:
+        """What hubs have not been told yet. Most runs have none to tell, so it loads when it is asked for."""
+        from publish.stores.owed import SQLOwed
+
+        return SQLOwed(self._db)
+
+    @property
+    def runs(self) -> SQLRuns:
+        """What earlier runs did; as rarely asked for."""
+        from publish.stores.runs import SQLRuns
+
+        return SQLRuns(self._db)
+
+    @property
+    def history(self) -> SQLHistory:
+        """Archive pages and tombstones. Few feeds have any, so it loads when it is asked for."""
+        from publish.stores.history import SQLHistory
+
+        return SQLHistory(self._db)
 
     @staticmethod
     def _open(path: Path | None) -> sqlite3.Connection:

@@ -1,0 +1,31 @@
+"""What earlier runs did, in SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from publish.runs import RunRow
+from publish.stores.moments import moment, seconds
+
+KEPT = 1000
+
+
+class SQLRuns:
+    """Implements publish.store.Runs."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, row: RunRow) -> None:
+        """Within a transaction that the caller holds."""
+        self._db.execute(
+            "INSERT INTO run (started, finished, cause, status, outcome) VALUES (?, ?, ?, ?, ?)",
+            (seconds(row.started), seconds(row.finished), row.cause, row.status, row.outcome),
+        )
+        self._db.execute("DELETE FROM run WHERE run <= (SELECT max(run) FROM run) - ?", (KEPT,))
+
+    def last(self) -> RunRow | None:
+        row = self._db.execute(
+            "SELECT started, finished, cause, status, outcome FROM run ORDER BY run DESC LIMIT 1"
+        ).fetchone()
+        return None if row is None else RunRow(moment(row[0]), moment(row[1]), *row[2:])
