@@ -2,7 +2,9 @@
 
     EntriesError
     ├── InvalidEntry          one article; the others go on
-    └── SourceUnavailable     a whole source; what it published stays
+    ├── SourceUnavailable     a whole source; what it published stays
+    └── RequestFailed         a server did not answer as it must
+        └── PrivateAddress    or may not be asked
 """
 
 from __future__ import annotations
@@ -35,3 +37,16 @@ class SourceUnavailable(EntriesError):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+class RequestFailed(EntriesError):
+    """No complete answer from `url`, for a `reason` that people can read."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class PrivateAddress(RequestFailed):
+    """The host is at a loopback, private or other special address that nobody allowed."""

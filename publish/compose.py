@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from entries.parser import Parser
     from entries.source import Source
     from feeds.format import Format, ListFormat
+    from publish.notifier import Notifier
     from publish.target import Target
 
 
 class Parts:
-    """What a run works with. `formats` and `lists` map a name to what makes the format: they load when called.
+    """What a run works with. `formats` and `lists` map a name to what makes the format, `notifier` makes the
+    notifier: they load when called.
 
     `config_digest` changes with anything that can change a document, `settings_digests` (by source) with
     anything that decides how its articles are read.
@@ -36,18 +38,22 @@ class Parts:
         formats: Mapping[str, Callable[[], Format]],
         lists: Mapping[str, Callable[[], ListFormat]],
         targets: tuple[Target, ...],
+        compress: Mapping[str, tuple[str, ...]],
         store_path: Path,
         config_digest: str,
         settings_digests: Mapping[str, str],
+        notifier: Callable[[], Notifier],
     ) -> None:
         self.config = config
         self.sources = sources
         self.formats = formats
         self.lists = lists
         self.targets = targets
+        self.compress = compress
         self.store_path = store_path
         self.config_digest = config_digest
         self.settings_digests = settings_digests
+        self.notifier = notifier
 
 
 def compose(config: Config) -> Parts:
@@ -80,9 +86,11 @@ def compose(config: Config) -> Parts:
         formats={name: _maker("format", name) for name in names},
         lists={name: _maker("list", name) for name, path in wanted.items() if path is not None},
         targets=tuple(_target(target, config) for target in config.targets),
+        compress=_compress(config),
         store_path=config.state.path,
         config_digest=digests.of_config(config, VERSION),
         settings_digests={source.name: digests.of_source(source, config) for source in config.sources},
+        notifier=lambda: _notifier(config),
     )
 
 
@@ -131,10 +139,28 @@ def _parsers(source: SourceConfig) -> tuple[frozenset[str] | None, Callable[[str
 
 
 def _target(target: TargetConfig, config: Config) -> Target:
+    if target.kind == "objects":
+        objects: Target = plugins.load("target", "objects")(name=target.name, **target.options)
+        return objects
     if target.kind != "folder":
         return _plugin("target", target, config)  # type: ignore[return-value]  # the plugin's promise
     folder: Target = plugins.load("target", "folder")(name=target.name, root=Path(str(target.options["path"])))
     return folder
+
+
+def _compress(config: Config) -> dict[str, tuple[str, ...]]:
+    """What each folder's web server finds compressed. Raises InvalidConfig where the library for it is missing."""
+    wanted: dict[str, tuple[str, ...]] = {}
+    for number, target in enumerate(config.targets, 1):
+        if target.kind == "folder" and (names := target.options.get("compress")):
+            wanted[target.name] = tuple(names)  # type: ignore[arg-type]  # as its reader made it
+            if "br" in wanted[target.name]:
+                try:
+                    import brotli  # noqa: F401
+                except ImportError as error:
+                    message = f'targets[{number}].compress: br needs a library: pip install "masthead[br]"'
+                    raise InvalidConfig([message]) from error
+    return wanted
 
 
 def _plugin(kind: str, part: SourceConfig | TargetConfig, config: Config) -> object:
@@ -163,3 +189,12 @@ def _own_folders(config: Config, root: Path) -> frozenset[str]:
         for path in written
         if isinstance(path, Path) and path != root and path.is_relative_to(root)
     )
+
+
+def _notifier(config: Config) -> Notifier:
+    """Called with the User-Agent and the hosts that may be at private addresses."""
+    from publish.pings import agent_of, private_hosts
+
+    make = plugins.load("notifier", config.notify.kind)
+    notifier: Notifier = make(agent=agent_of(config), private=private_hosts(config))
+    return notifier

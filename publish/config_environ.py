@@ -18,8 +18,9 @@ from typing import Any
 from publish.config_mistakes import Mistakes, Place
 
 PREFIX = "MASTHEAD_"
-_SINGLE = ("publication", "page", "state", "schedule")
+_SINGLE = ("publication", "page", "state", "schedule", "notify")
 _NAMED = ("sources", "targets")
+_TRUTHS = (("publication", "authors_contact"), ("page", "path"), ("page", "opml"), ("notify", "allow_private"))
 
 
 def overrides(content: dict[str, Any], environ: Mapping[str, str], mistakes: Mistakes) -> None:  # Any: TOML values
@@ -56,8 +57,8 @@ def _set(table: object, place: Place, key: str, variable: str, environ: Mapping[
 
 def _typed(table: object, key: str, value: str) -> object:
     """The environment holds text; lists and truth values are written in it as people would."""
-    if key == "hubs":
+    if key in ("hubs", "compress"):
         return value.split()
-    if (table, key) in (("publication", "authors_contact"), ("page", "path"), ("page", "opml")):
+    if (table, key) in _TRUTHS:
         return {"true": True, "false": False}.get(value.lower(), value)
     return value

@@ -52,7 +52,7 @@ SOURCE = (
     Key("settle", values.seconds, "How long a file must have stood still before it is read.", "0.1 s"),
 )
 
-# The keys that sources and targets of kind "folder" have besides; of any other kind they are the plugin's own.
+# The keys that sources and targets of our own kinds have besides; those of any other kind are the plugin's own.
 SOURCE_FOLDER = (
     Key("path", values.text, "The folder, from masthead.toml.", required=True),
     Key(
@@ -63,7 +63,16 @@ SOURCE_FOLDER = (
     ),
     Key("ignore", values.texts, 'Files that are no articles: ["notes/*", "*.bak.md"].', "none"),
 )
-TARGET_FOLDER = (Key("path", values.text, "The folder, from masthead.toml.", required=True),)
+TARGET_FOLDER = (
+    Key("path", values.text, "A folder's path, from masthead.toml.", required=True),
+    Key("compress", values.choices("gzip", "br"), 'Compressed neighbours in the folder: ["gzip", "br"].', "none"),
+)
+TARGET_OBJECTS = (
+    Key("url", values.bucket_url, 'Of kind "objects": "s3://bucket/feeds".', required=True),
+    Key("endpoint", values.url, "Of objects: the address of a server that is not Amazon's.", "Amazon S3"),
+    Key("region", values.text, "Of objects.", "AWS_REGION, or us-east-1"),
+    Key("cache_control", values.header, "Of objects: how long caches may keep a document.", "public, max-age=900"),
+)
 
 FEED = (
     Key("path", templates.feed_path, 'Without suffix: "all", "section/{section}".', required=True),
@@ -109,6 +118,12 @@ SCHEDULE = (
     Key("cron", schedule.cron, '"*/15 6-23 * * *": minute, hour, day, month, weekday.'),
 )
 
+NOTIFY = (
+    Key("kind", values.text, "How hubs are told.", "websub"),
+    Key("live_timeout", values.duration, "How long hubs wait for a document to be at its address.", "10 min"),
+    Key("allow_private", values.boolean, "Whether feeds_url and hubs may be at private addresses.", "false"),
+)
+
 TERM = (
     Key("title", values.text, "The name to show.", "the earliest spelling"),
     Key("description", values.text, "One sentence for its feed."),
@@ -137,10 +152,11 @@ TABLES = {
     "[publication]": PUBLICATION,
     "[[sources]]": SOURCE + SOURCE_FOLDER,
     "[[feeds]]": FEED,
-    "[[targets]]": TARGET + TARGET_FOLDER,
+    "[[targets]]": TARGET + TARGET_FOLDER + TARGET_OBJECTS,
     "[page]": PAGE,
     "[state]": STATE,
     "[schedule]": SCHEDULE,
+    "[notify]": NOTIFY,
     "[sections.NAME]": TERM,
     "[authors.NAME]": TERM,
     "[tags.NAME]": TERM,

@@ -13,7 +13,7 @@ from publish import config_keys as keys
 from publish.config_keys import Key
 from publish.config_mistakes import Mistakes, Place, Values, named, read, tables
 from publish.config_values import language as language_tag
-from publish.settings import PageConfig, ScheduleConfig, SourceConfig, StateConfig, TargetConfig
+from publish.settings import NotifyConfig, PageConfig, ScheduleConfig, SourceConfig, StateConfig, TargetConfig
 
 STATE_PATH = ".masthead/state.sqlite"
 
@@ -57,7 +57,7 @@ def sources(content: Values, root: Path, mistakes: Mistakes) -> tuple[SourceConf
     """[[sources]]; at least one."""
     if "sources" not in content:
         mistakes.add((), 'no [[sources]]: say where the articles are, with  path = "articles"  below that line')
-    found = _parts(content, "sources", keys.SOURCE, keys.SOURCE_FOLDER, root, mistakes)
+    found = _parts(content, "sources", keys.SOURCE, {"folder": keys.SOURCE_FOLDER}, root, mistakes)
     return tuple(SourceConfig(**fields, options=options) for fields, options in found)
 
 
@@ -65,23 +65,31 @@ def targets(content: Values, root: Path, mistakes: Mistakes) -> tuple[TargetConf
     """[[targets]]; at least one."""
     if "targets" not in content:
         mistakes.add((), 'no [[targets]]: say where the documents go, with  path = "public/feeds"  below that line')
-    found = _parts(content, "targets", keys.TARGET, keys.TARGET_FOLDER, root, mistakes)
+    own = {"folder": keys.TARGET_FOLDER, "objects": keys.TARGET_OBJECTS}
+    found = _parts(content, "targets", keys.TARGET, own, root, mistakes)
     return tuple(TargetConfig(**fields, options=options) for fields, options in found)
 
 
 def _parts(
-    content: Values, name: str, general: tuple[Key, ...], own: tuple[Key, ...], root: Path, mistakes: Mistakes
+    content: Values,
+    name: str,
+    general: tuple[Key, ...],
+    kinds: Mapping[str, tuple[Key, ...]],
+    root: Path,
+    mistakes: Mistakes,
 ) -> list[tuple[Values, Values]]:
     """Every table of an array as (the keys of any kind, the keys of its kind). Each has a name of its own."""
     parts: list[tuple[Values, Values]] = []
     names: set[str] = set()
     for number, table in enumerate(tables(content.get(name, []), (name,), mistakes)):
         place: Place = (name, number)
-        plugin = isinstance(table, Mapping) and table.get("kind", "folder") != "folder"
-        values = read(table, general if plugin else general + own, place, mistakes, open=plugin)
+        kind = str(table.get("kind", "folder")) if isinstance(table, Mapping) else "folder"
+        plugin = kind not in kinds
+        values = read(table, general + kinds.get(kind, ()), place, mistakes, open=plugin)
         fields = {key.name: values.pop(key.name) for key in general if key.name in values}
+        if not plugin and (at := values.get("path") or values.get("url")):
+            fields.setdefault("name", _default_name(at, name))
         if not plugin and "path" in values:
-            fields.setdefault("name", _default_name(values["path"], name))
             values["path"] = _resolved(root, values["path"])
         elif plugin and "name" not in fields:
             mistakes.add(place, "name is missing. It is remembered, so never change it")
@@ -127,6 +135,11 @@ def schedule(content: Values, mistakes: Mistakes) -> ScheduleConfig:
     if len(values) > 1:
         mistakes.add(("schedule", "cron"), "says when a second time; keep one of every and cron")
     return ScheduleConfig(**values)
+
+
+def notify(content: Values, mistakes: Mistakes) -> NotifyConfig:
+    """[notify]."""
+    return NotifyConfig(**read(content.get("notify", {}), keys.NOTIFY, ("notify",), mistakes))
 
 
 def gone(content: Values, mistakes: Mistakes) -> tuple[str, ...]:

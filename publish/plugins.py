@@ -22,6 +22,8 @@ BUILT_IN = {
     ("list", "page"): "feeds.formats.page:Page",
     ("list", "opml"): "feeds.formats.opml:OPML",
     ("target", "folder"): "publish.targets.folder:FolderTarget",
+    ("target", "objects"): "publish.targets.objects:ObjectsTarget",
+    ("notifier", "websub"): "publish.notifiers.websub:WebSub",
     ("store", "sqlite"): "publish.stores.sqlite:SQLiteStore",
 }
 

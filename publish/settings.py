@@ -6,6 +6,7 @@ Named tuples, because every run makes these classes and a frozen dataclass costs
 # Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,6 +70,17 @@ class ScheduleConfig(NamedTuple):
     feeds: Mapping[str, WhenConfig] = {}
 
 
+class NotifyConfig(NamedTuple):
+    """[notify]: `kind` is the notifier's name. See publish.announce for what `live_timeout` bounds.
+
+    `allow_private`: hubs and feeds_url may be at loopback and private addresses.
+    """
+
+    kind: str = "websub"
+    live_timeout: timedelta = timedelta(minutes=10)
+    allow_private: bool = False
+
+
 class Config(NamedTuple):
     """Everything that is configured. Paths are absolute. `root` is the folder that problems' paths are shown from."""
 
@@ -81,6 +93,7 @@ class Config(NamedTuple):
     state: StateConfig
     page: PageConfig = PageConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    notify: NotifyConfig = NotifyConfig()
     gone: tuple[str, ...] = ()
     moved: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()

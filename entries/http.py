@@ -1,0 +1,245 @@
+"""All requests that go out. A server may be slow, endless or lying: time, size and where it is are bounded here.
+
+The address that is connected to is the address that was checked, at each redirect again: a name that means another
+one by then (DNS rebinding) leads nowhere.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from threading import Thread, Timer
+from typing import NamedTuple
+from urllib.parse import quote, urljoin, urlsplit
+
+from entries.errors import PrivateAddress, RequestFailed
+
+_CHUNK = 65_536
+# So little may come of any ratio: an empty page of a feed reader packs well.
+_SMALL = 100_000
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# What a URL may hold as it is (RFC 3986, section 2); what else a server sends in Location is escaped.
+_OF_URLS = "-._~:/?#[]@!$&'()*+,;=%"
+
+
+class Limits(NamedTuple):
+    """`seconds` for everything from the look-up to the last byte; `size` in bytes, of the inflated body too.
+
+    `ratio` is how many times its size on the wire a body may have, `redirects` how many are followed.
+    """
+
+    seconds: float = 30.0
+    size: int = 20_000_000
+    ratio: int = 100
+    redirects: int = 5
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What a server said in the end. `url` is where, `headers` have names in lower case, `body` is inflated."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def request(
+    url: str,
+    *,
+    agent: str,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    private: Collection[str] = (),
+    limits: Limits = LIMITS,
+) -> Response:
+    """Send one request, follow redirects, and return the answer whatever its status.
+
+    `agent` is the User-Agent. Loopback, private and other special addresses are refused but for the hosts in
+    `private`, as URLs name them. Raises PrivateAddress for those, and RequestFailed for all that goes wrong else.
+    """
+    deadline = time.monotonic() + limits.seconds
+    sent = {"User-Agent": agent, "Accept-Encoding": "gzip", **(headers or {})}
+    if any("\r" in text or "\n" in text for header in sent.items() for text in header):
+        raise RequestFailed(url, "a header holds a line break")
+    for _ in range(limits.redirects + 1):
+        answer = _once(url, method, sent, body, private, limits, deadline)
+        target = answer.headers.get("location")
+        if answer.status not in _REDIRECTS or target is None:
+            return answer
+        url = urljoin(url, quote(target, safe=_OF_URLS))
+        if answer.status == 303:  # RFC 9110, section 15.4.4: to be retrieved, whatever was asked before
+            method, body = "GET", None
+    raise RequestFailed(url, f"more than {limits.redirects} redirects")
+
+
+def _once(
+    url: str,
+    method: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    private: Collection[str],
+    limits: Limits,
+    deadline: float,
+) -> Response:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as error:
+        raise RequestFailed(url, str(error)) from error
+    if parts.scheme not in ("http", "https") or not host or not url.isascii():
+        raise RequestFailed(url, "no http or https URL")
+    connected = None
+    try:
+        connected = _connect(url, host, port, private, deadline)
+        # A time-out of the socket bounds each wait, and a server that drips has no long ones.
+        guard = Timer(max(deadline - time.monotonic(), 0), _cut, [connected])
+        guard.daemon = True
+        guard.start()
+        try:
+            if parts.scheme == "https":
+                connected = _tls().wrap_socket(connected, server_hostname=host)
+            connection = http.client.HTTPConnection(host, port)
+            connection.sock = connected
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            connection.putheader("Host", parts.netloc.rpartition("@")[2])
+            for name, value in {**headers, "Connection": "close"}.items():
+                connection.putheader(name, value)
+            if body is not None:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            with connection.getresponse() as response:
+                return Response(
+                    url=url,
+                    status=response.status,
+                    headers={name.lower(): value for name, value in response.getheaders()},
+                    body=_body(url, response, limits),
+                )
+        finally:
+            guard.cancel()
+    except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
+        if time.monotonic() >= deadline:
+            raise RequestFailed(url, f"no complete answer in {limits.seconds:g} s") from error
+        raise RequestFailed(url, _reason(error)) from error
+    finally:
+        if connected is not None:
+            connected.close()
+
+
+def _connect(url: str, host: str, port: int, private: Collection[str], deadline: float) -> socket.socket:
+    """A connection to the first address of the host that takes one. Addresses that are refused are not tried."""
+    failed: OSError | None = None
+    found = _look_up(url, host, port, deadline)
+    for _, address in found:
+        if host not in private and not _is_public(address[0]):
+            raise PrivateAddress(url, f"{host} is at {address[0]}, which is no public address")
+    for number, (family, address) in enumerate(found):
+        connected = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            left = max(deadline - time.monotonic(), 0.001)
+            connected.settimeout(left / (len(found) - number))
+            connected.connect(address)
+            connected.settimeout(left)
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return connected
+        except OSError as error:
+            connected.close()
+            failed = error
+    raise failed or OSError(f"{host} has no address")
+
+
+_Address = tuple[str, int] | tuple[str, int, int, int]
+
+
+def _look_up(url: str, host: str, port: int, deadline: float) -> list[tuple[int, _Address]]:
+    """The addresses of a host. The resolver knows no deadline, so it is waited for from outside."""
+    found: list[tuple[int, _Address]] = []
+    failed: list[OSError] = []
+
+    def look_up() -> None:
+        try:
+            for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+                found.append((family, address))  # type: ignore[arg-type]  # only of IPv4 and IPv6
+        except OSError as error:
+            failed.append(error)
+
+    looking = Thread(target=look_up, daemon=True)
+    looking.start()
+    looking.join(max(deadline - time.monotonic(), 0))
+    if failed:
+        raise failed[0]
+    if looking.is_alive():
+        raise RequestFailed(url, f"{host} could not be looked up in time")
+    return found
+
+
+def _is_public(address: str) -> bool:
+    ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address):
+        # Other ways to write an IPv4 address: RFC 4291, 2.5.5.2; RFC 3056; RFC 6052, 2.1.
+        ip = (
+            ip.ipv4_mapped
+            or ip.sixtofour
+            or (IPv4Address(int(ip) & 0xFFFFFFFF) if int(ip) >> 32 == 0x64FF9B << 64 else ip)
+        )
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def _cut(connected: socket.socket) -> None:
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def _body(url: str, response: http.client.HTTPResponse, limits: Limits) -> bytes:
+    packed = response.getheader("Content-Encoding", "").strip().lower()
+    if packed not in ("", "identity", "gzip", "x-gzip"):
+        raise RequestFailed(url, f"the answer is packed in a way that was not asked for ({packed})")
+    body, wire = bytearray(), 0
+    inflate = zlib.decompressobj(wbits=31) if "gzip" in packed else None
+    while chunk := response.read(_CHUNK):
+        wire += len(chunk)
+        if inflate is None:
+            body += chunk
+        while inflate is not None and chunk:
+            body += inflate.decompress(chunk, max(limits.size + 1 - len(body), 1))
+            if len(body) > max(_SMALL, wire * limits.ratio):
+                raise RequestFailed(url, f"the answer inflates to more than {limits.ratio} times its size")
+            chunk = inflate.unconsumed_tail if len(body) <= limits.size else b""
+            if inflate.eof and inflate.unused_data:  # RFC 1952, section 2.2: members follow each other
+                chunk = inflate.unused_data
+                inflate = zlib.decompressobj(wbits=31)
+        if len(body) > limits.size:
+            raise RequestFailed(url, f"the answer has more than {limits.size // 1_000_000} MB")
+    if response.length or (inflate is not None and wire and not inflate.eof):
+        raise RequestFailed(url, "the answer breaks off")
+    return bytes(body)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, socket.gaierror):
+        return "no such host, or names can't be looked up"
+    if isinstance(error, ConnectionRefusedError):
+        return "nobody answers there (connection refused)"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not good: {error.verify_message}"
+    if isinstance(error, http.client.RemoteDisconnected):
+        return "the connection was closed without an answer"
+    return str(error) or type(error).__name__

@@ -1,0 +1,120 @@
+"""Pings that hubs have not received yet, in SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from publish.pings import Ping
+from publish.stores.moments import moment, seconds
+
+_PING = "hub, topic, etag, since, looked, attempts, next_at, error"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+_Row = tuple[str, str, str, int, int | None, int, int, str]
+
+
+class SQLOwed:
+    """Implements publish.store.Owed."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def owe(self, pings: Iterable[tuple[str, str, str]], now: datetime) -> None:
+        self._db.executemany(
+            f"INSERT INTO owed ({_PING}) VALUES (?, ?, ?, ?, NULL, 0, ?, '') ON CONFLICT (hub, topic) DO UPDATE SET "
+            "etag = excluded.etag, since = excluded.since, looked = NULL, attempts = 0, next_at = excluded.next_at, "
+            "error = '' WHERE etag <> excluded.etag",
+            ((*ping, seconds(now), _milliseconds(now)) for ping in sorted(pings)),
+        )
+
+    def due(self, hub: str, now: datetime, limit: int) -> list[Ping]:
+        rows = self._db.execute(
+            f"SELECT {_PING} FROM owed WHERE hub = ? AND next_at <= ? ORDER BY next_at, topic LIMIT ?",
+            (hub, _milliseconds(now), limit),
+        )
+        return [_ping(row) for row in rows]
+
+    def settle(self, ping: Ping) -> None:
+        self._db.execute("DELETE FROM owed WHERE hub = ? AND topic = ? AND etag = ?", (ping.hub, ping.topic, ping.etag))
+
+    def postpone(self, pings: Iterable[Ping]) -> None:
+        self._db.executemany(
+            "UPDATE owed SET looked = ?, attempts = ?, next_at = ?, error = ? "
+            "WHERE hub = ? AND topic = ? AND etag = ?",
+            (
+                (
+                    None if ping.looked is None else _milliseconds(ping.looked),
+                    ping.attempts,
+                    _milliseconds(ping.next_at),
+                    ping.error,
+                    ping.hub,
+                    ping.topic,
+                    ping.etag,
+                )
+                for ping in pings
+            ),
+        )
+
+    def rest(self, ping: Ping, now: datetime) -> None:
+        self._db.execute(
+            "UPDATE owed SET attempts = CASE WHEN attempts < :attempts THEN :attempts ELSE attempts END, "
+            "next_at = CASE WHEN next_at < :next_at THEN :next_at ELSE next_at END, error = :error "
+            "WHERE hub = :hub AND (next_at <= :now OR attempts > 0)",
+            {
+                "hub": ping.hub,
+                "attempts": ping.attempts,
+                "next_at": _milliseconds(ping.next_at),
+                "error": ping.error,
+                "now": _milliseconds(now),
+            },
+        )
+
+    def wake(self, hub: str, now: datetime) -> None:
+        self._db.execute(
+            "UPDATE owed SET attempts = 0, next_at = ?, error = '' WHERE hub = ? AND attempts > 0",
+            (_milliseconds(now), hub),
+        )
+
+    def next_at(self, hubs: Sequence[str], now: datetime) -> datetime | None:
+        found = [
+            at
+            for hub in hubs
+            for (at,) in self._db.execute(
+                "SELECT min(next_at) FROM owed WHERE hub = ? AND next_at > ?", (hub, _milliseconds(now))
+            )
+            if at is not None
+        ]
+        return _moment(min(found)) if found else None
+
+    def hubs(self) -> list[str]:
+        return [hub for (hub,) in self._db.execute("SELECT DISTINCT hub FROM owed ORDER BY hub")]
+
+    def all(self, hub: str | None = None) -> list[Ping]:
+        rows = self._db.execute(
+            f"SELECT {_PING} FROM owed WHERE :hub IS NULL OR hub = :hub ORDER BY hub, topic", {"hub": hub}
+        )
+        return [_ping(row) for row in rows]
+
+    def count(self) -> int:
+        (count,) = self._db.execute("SELECT count(*) FROM owed").fetchone()
+        return int(count)
+
+    def forget(self, hub: str) -> None:
+        self._db.execute("DELETE FROM owed WHERE hub = ?", (hub,))
+
+
+def _ping(row: _Row) -> Ping:
+    hub, topic, etag, since, looked, attempts, next_at, error = row
+    first = None if looked is None else _moment(looked)
+    return Ping(hub, topic, etag, moment(since), first, attempts, _moment(next_at), error)
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _EPOCH + milliseconds * _MILLISECOND
+
+
+def _milliseconds(when: datetime) -> int:
+    return (when - _EPOCH) // _MILLISECOND
