@@ -6,6 +6,8 @@ import os
 import stat
 from collections.abc import Callable
 
+from entries.stillness import seconds_left
+
 LARGEST = 20_000_000  # bytes
 _ATTEMPTS = 10
 
@@ -35,9 +37,8 @@ def read_settled(path: bytes, settle: float, clock: Callable[[], float], sleep: 
         if not stat.S_ISREG(before.st_mode):
             raise NotRegular
         for _ in range(_ATTEMPTS):
-            # An mtime ahead of the clock says nothing about age; comparing before and after must do.
-            if 0 <= clock() - before.st_mtime < settle:
-                sleep(settle)
+            if left := seconds_left(descriptor, before, settle, clock()):
+                sleep(left)
                 now = os.fstat(descriptor)
                 if _moved(before, now):
                     before = now
