@@ -13,7 +13,7 @@ def safely(write: Callable[[Value], Result], value: Value) -> Result:
     """`write(value)`, and once more with every text cleaned if a character in it can't be written.
 
     Text arrives clean, so the common path costs nothing; but one bad character that slipped through
-    would raise from lxml or orjson and take a whole feed down.
+    would raise from lxml or the encoder and take a whole feed down.
     """
     try:
         return write(value)

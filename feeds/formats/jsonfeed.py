@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from entries.model import Enclosure, Entry, Person
@@ -13,7 +14,11 @@ from feeds.model import Document, Feed, Variant
 
 Object = dict[str, object]
 
-# An item's authors as orjson writes them; within a string the quotes would be escaped.
+# A faster encoder takes longer to load than a run after one edit spends on these.
+_HEAD = json.JSONEncoder(ensure_ascii=False, indent=2)
+_ITEM = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+# An item's authors as they are written; within a string the quotes would be escaped.
 _AUTHORS = b'"authors":['
 
 
@@ -101,6 +106,4 @@ def _given(values: Object) -> Object:
 
 
 def _dumps(value: Object, *, indent: bool = False) -> bytes:
-    import orjson
-
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None)
+    return (_HEAD if indent else _ITEM).encode(value).encode()
