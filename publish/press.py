@@ -13,6 +13,7 @@ from feeds.model import WINDOW_CAP, Document, Feed
 from feeds.paths import document_paths
 from feeds.spec import FeedSpec, Publication
 from feeds.window import cut
+from publish import versions
 from publish.fragments import Fragments
 from publish.kept import Kept
 from publish.store import Agenda, FeedRow, Ledger
@@ -25,7 +26,7 @@ class Printed(NamedTuple):
     """One feed, built: its row as it is to be remembered, its documents, and what left its window.
 
     `aliases` are the same bytes at paths the feed had before. `owed`: an entry could not be rendered, so that it
-    is not there or shown as it was; the feed is built again by the next run.
+    is not there or shown as it was; the feed is built again by the next run. `entries` are digests of those it shows.
     """
 
     row: FeedRow
@@ -34,6 +35,7 @@ class Printed(NamedTuple):
     aliases: tuple[Document, ...] = ()
     left: tuple[str, ...] = ()
     owed: bool = False
+    entries: bytes = b""
 
     def named(self) -> Iterator[tuple[str, Document]]:
         """Every document with its format's name; an alias has the name "was"."""
@@ -156,6 +158,7 @@ class Press(NamedTuple):
             aliases=tuple(self._aliases(row, documents)),
             left=tuple(self._left(quiet.row, records)),
             owed=owed,
+            entries=versions.digests(records),
         )
 
     def _window(

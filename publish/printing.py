@@ -19,6 +19,7 @@ from publish.outcome import Reported
 from publish.press import Press, Printed
 from publish.reading import read_again
 from publish.store import CATALOGUE, DOCUMENT_DATES, LEDGER_OWED, FeedRow
+from publish.versions import of_documents
 
 if TYPE_CHECKING:
     from publish.run import Run
@@ -61,7 +62,8 @@ def _tidy(this: Run, deliveries: Sequence[Delivery]) -> None:
     """
     agenda = this.store.agenda
     ended = {row.feed for row in agenda.feeds() if row.ended}
-    kept_up = {path for feed, named in agenda.documents().items() if feed not in ended for _, path in named}
+    documents = agenda.documents()
+    kept_up = {path for feed, named in documents.items() if feed not in ended for _, path in named}
     strays = [(delivery, delivery.strays(kept_up)) for delivery in deliveries]
     if any(paths for _, paths in strays):
         with this.store.transaction():
@@ -78,6 +80,7 @@ def _tidy(this: Run, deliveries: Sequence[Delivery]) -> None:
             for delivery in deliveries:
                 delivery.remove(delivery.beyond(kept_up))
             for feed in sorted(ended):
+                this.store.versions.drop(path for _, path in documents.get(feed, ()))
                 agenda.drop(feed)
 
 
@@ -182,6 +185,7 @@ def _write(this: Run, deliveries: Sequence[Delivery], batch: Sequence[Printed], 
             fragments.save()
         for delivery, rows in written:
             delivery.record(rows)
+        this.store.versions.add(version for each in batch for version in of_documents(each.named(), each.entries))
         changed = False
         for each in batch:
             agenda.finish(

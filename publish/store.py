@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from publish.kept import Kept
     from publish.pings import Ping
     from publish.runs import RunRow
+    from publish.versions import Version
 
 # The feed row that stands for the list of all feeds.
 CATALOGUE = "/"
@@ -258,12 +259,24 @@ class Runs(Protocol):
     def last(self) -> RunRow | None: ...
 
 
+class Versions(Protocol):
+    """The last versions of each document."""
+
+    def add(self, versions: Iterable[Version]) -> None:
+        """Remember these as the latest, and forget the oldest."""
+        ...
+
+    def drop(self, paths: Iterable[str]) -> None: ...
+
+
 class Store(Protocol):
     """Ledger, agenda and what is owed in one place, changed together."""
 
     ledger: Ledger
     agenda: Agenda
 
+    @property
+    def versions(self) -> Versions: ...
     @property
     def owed(self) -> Owed: ...
 

@@ -82,4 +82,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             run INTEGER PRIMARY KEY, started INTEGER NOT NULL, finished INTEGER NOT NULL, cause TEXT NOT NULL,
             status INTEGER NOT NULL, outcome TEXT NOT NULL)""",
     ),
+    (
+        # The last versions of each document, the latest with the highest seq. entries: eight bytes for each that it
+        # shows, in its order.
+        """CREATE TABLE version (
+            path TEXT NOT NULL, etag TEXT NOT NULL, seq INTEGER NOT NULL, url TEXT NOT NULL, media_type TEXT NOT NULL,
+            updated INTEGER NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (path, etag)) WITHOUT ROWID""",
+    ),
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from publish.stores.history import SQLHistory
     from publish.stores.owed import SQLOwed
     from publish.stores.runs import SQLRuns
+    from publish.stores.versions import SQLVersions
 
 # "Mast" in ASCII: `file` and other tools tell our database by it (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x4D617374
@@ -49,6 +50,13 @@ class SQLiteStore:
             ) from error
         self.ledger = SQLLedger(self._db)
         self.agenda = SQLAgenda(self._db)
+
+    @property
+    def versions(self) -> SQLVersions:
+        """The last versions of documents: only a run that writes some needs them."""
+        from publish.stores.versions import SQLVersions
+
+        return SQLVersions(self._db)
 
     @property
     def owed(self) -> SQLOwed:

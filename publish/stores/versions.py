@@ -1,0 +1,33 @@
+"""The last versions of each document: where it is, what it is, and which entries it showed, in SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from publish.versions import KEPT, Version
+
+
+class SQLVersions:
+    """Implements publish.store.Versions."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, versions: Iterable[Version]) -> None:
+        versions = list(versions)
+        self._db.executemany(
+            "INSERT INTO version (path, etag, seq, url, media_type, updated, entries) VALUES (:path, :etag, "
+            "(SELECT coalesce(max(seq), 0) + 1 FROM version WHERE path = :path), :url, :media_type, :updated, "
+            ":entries) ON CONFLICT (path, etag) DO UPDATE SET seq = excluded.seq, url = excluded.url, "
+            "media_type = excluded.media_type, updated = excluded.updated, entries = excluded.entries",
+            (version._asdict() for version in versions),
+        )
+        self._db.executemany(
+            "DELETE FROM version WHERE path = :path AND seq <= "
+            "(SELECT max(seq) FROM version WHERE path = :path) - :kept",
+            ({"path": version.path, "kept": KEPT} for version in versions),
+        )
+
+    def drop(self, paths: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM version WHERE path = ?", ((path,) for path in paths))
