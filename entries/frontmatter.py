@@ -99,6 +99,11 @@ def header(text: str, where: str) -> tuple[FrontMatter | None, str, int]:
 
 
 def _yaml(block: str, first: int, where: str) -> FrontMatter:
+    from entries import yamlplain
+
+    if (plain := yamlplain.read(block)) is not None:
+        values, lines = plain
+        return FrontMatter(values=values, lines={key: first + line for key, line in lines.items()})
     from entries import yamltext
 
     try:

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entries import frontmatter, yamltext
+from entries import frontmatter, yamlplain, yamltext
 from entries.errors import InvalidEntry
 
 
@@ -284,3 +284,41 @@ def test_where_libyaml_is_missing_the_same_is_read(block: str, monkeypatch: pyte
     fast = outcome()
     monkeypatch.setattr(yamltext, "_Loader", yaml.BaseLoader)
     assert outcome() == fast
+
+
+_PIECES = st.sampled_from(
+    (
+        "title¦a¦b:¦: ¦:¦key: ¦tags:\n¦\n¦  - ¦- ¦ - ¦    - ¦[¦]¦[a, b]¦, ¦\"¦'¦\"\"¦''¦null¦~¦#¦ #¦ ¦  ¦x y¦12:30¦"
+        "https://a.example/b?c=d&e¦\\¦|¦@¦%¦&¦*¦!¦?¦{¦}¦é¦\u2028¦\ufeff¦\t¦...¦---¦a.b¦港聞¦“q”¦<<: "
+    ).split("¦")
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(_PIECES, max_size=12).map("".join))
+def test_plain_yaml_is_read_as_the_whole_parser_reads_it(block: str) -> None:
+    """What the short way reads, values and lines, is what PyYAML makes of it; it takes nothing that PyYAML refuses."""
+    found = yamlplain.read(block)
+    if found is not None:
+        assert found == yamltext.read(block)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "title: \"A: b\"\ndate: 2026-01-02T03:04:05Z\ntags:\n  - x y\n  - 'z'\nauthors: [Ada Ho, Ben Ng]\n",
+        "draft:\nlink: https://news.example/a?b=c&d=e\ntags:\n- a\n\n- b\nnote: null\n",
+        "",
+    ],
+)
+def test_usual_front_matter_is_read_the_short_way(block: str) -> None:
+    """Scalars plain and quoted, lists below their key and beside it, empty values and blank lines."""
+    assert yamlplain.read(block) == yamltext.read(block)
+
+
+def test_a_hostile_line_is_given_up_in_linear_time() -> None:
+    """Nothing in a line that is no plain YAML after all makes reading it slow."""
+    began = time.process_time()
+    for text in ("a: b" + " " * 7000 + "#", "a: [b" + ", b" * 2000 + "#", "a: " + "b:c" * 2000 + ": "):
+        assert yamlplain.read(text) is None
+    assert time.process_time() - began < 0.5
