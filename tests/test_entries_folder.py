@@ -20,8 +20,8 @@ from entries.errors import InvalidEntry, SourceUnavailable
 from entries.model import Article, Problem, Ref, Unchanged
 from entries.sources._keys import key_of, path_of
 from entries.sources._settled import LARGEST
-from entries.stillness import seconds_left
 from entries.sources.folder import Folder
+from entries.stillness import seconds_left
 
 NOW = 1_800_000_000.0
 OLD = NOW - 3600
@@ -436,7 +436,7 @@ def test_a_young_file_is_waited_for_once(tmp_path: Path) -> None:
     assert clock.slept == []
     with open(tmp_path / "a.md", "ab"):
         only_article(source, "a.md")
-    assert clock.slept == [pytest.approx(0.05)]
+    assert clock.slept == [pytest.approx(0.05, abs=1e-5)]
 
 
 def test_a_young_file_that_nobody_writes_is_waited_for_a_quarter_as_long(tmp_path: Path) -> None:
@@ -451,7 +451,7 @@ def test_a_young_file_that_nobody_writes_is_waited_for_a_quarter_as_long(tmp_pat
     only_article(source, "b.md")
     assert clock.slept == []
     only_article(source, "a.md")
-    assert clock.slept == [pytest.approx(0.005)]
+    assert clock.slept == [pytest.approx(0.005, abs=1e-5)]
 
 
 def test_a_file_written_in_two_goes_is_read_whole(tmp_path: Path) -> None:
