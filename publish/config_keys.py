@@ -49,7 +49,7 @@ SOURCE = (
     Key("language", values.language, "The language of articles that do not say.", "the publication's"),
     Key("future", values.choice("hold", "publish"), "What a publication date in the future means.", "hold"),
     Key("parser", values.text, "One parser for every file.", "by suffix"),
-    Key("settle", values.seconds, "How long a file must stand still; a quarter of it where no one has it open.", "0.1 s"),
+    Key("settle", values.seconds, "How long a file must stand still; a quarter of it if no one has it open.", "0.1 s"),
 )
 
 # The keys that sources and targets of our own kinds have besides; those of any other kind are the plugin's own.
