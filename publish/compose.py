@@ -140,7 +140,11 @@ def _parsers(source: SourceConfig) -> tuple[frozenset[str] | None, Callable[[str
 
 def _target(target: TargetConfig, config: Config) -> Target:
     if target.kind == "objects":
-        objects: Target = plugins.load("target", "objects")(name=target.name, **target.options)
+        try:
+            objects: Target = plugins.load("target", "objects")(name=target.name, **target.options)
+        except ImportError as error:
+            message = f'target "{target.name}" of kind objects needs a library: pip install "masthead[s3]"'
+            raise InvalidConfig([message]) from error
         return objects
     if target.kind != "folder":
         return _plugin("target", target, config)  # type: ignore[return-value]  # the plugin's promise

@@ -54,6 +54,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
         schedule=read_tables.schedule(content, mistakes)._replace(feeds=schedules),
         gone=read_tables.gone(content, mistakes),
         moved=read_tables.moved(content, mistakes),
+        notify=read_tables.notify(content, mistakes),
     )
     mistakes.finish()
     return config
