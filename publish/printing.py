@@ -130,7 +130,7 @@ def _round(
     _intend(this, deliveries, [path for row in written for path in press.every_path(row)])
     this.progress.step("build", len(todo))
     for batch in _batches(press.print(todo, again)):
-        _write(this, deliveries, batch, fragments)
+        _write(this, deliveries, batch, fragments, etags)
         this.progress.advance(len(batch))
 
 
@@ -175,7 +175,13 @@ def _batches(printed: Iterable[Printed]) -> Iterator[list[Printed]]:
         yield batch
 
 
-def _write(this: Run, deliveries: Sequence[Delivery], batch: Sequence[Printed], fragments: Fragments | None) -> None:
+def _write(
+    this: Run,
+    deliveries: Sequence[Delivery],
+    batch: Sequence[Printed],
+    fragments: Fragments | None,
+    before: Mapping[int, Mapping[tuple[str, str], str]],
+) -> None:
     """Targets first, then the store: killed in between, the next run finds the same bytes to write."""
     agenda = this.store.agenda
     documents = {document.path: document for each in batch for document in each.all()}
@@ -185,6 +191,10 @@ def _write(this: Run, deliveries: Sequence[Delivery], batch: Sequence[Printed], 
             fragments.save()
         for delivery, rows in written:
             delivery.record(rows)
+        if written and this.parts.config.publication.hubs:
+            from publish.owing import owe
+
+            owe(this, batch, written[0][1], before)
         this.store.versions.add(version for each in batch for version in of_documents(each.named(), each.entries))
         changed = False
         for each in batch:
@@ -240,4 +250,4 @@ def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
     _intend(this, deliveries, [document.path for _, document in documents])
     row = row._replace(updated=listed.updated)
     printed = Printed(row=row, seq=row.dirty_seq, documents=documents)
-    _write(this, deliveries, [printed], None)
+    _write(this, deliveries, [printed], None, {})
