@@ -160,7 +160,7 @@ def _compress(config: Config) -> dict[str, tuple[str, ...]]:
             wanted[target.name] = tuple(names)  # type: ignore[arg-type]  # as its reader made it
             if "br" in wanted[target.name]:
                 try:
-                    import brotli  # noqa: F401
+                    import brotli  # type: ignore[import-untyped]  # noqa: F401
                 except ImportError as error:
                     message = f'targets[{number}].compress: br needs a library: pip install "masthead[br]"'
                     raise InvalidConfig([message]) from error

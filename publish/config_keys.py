@@ -93,6 +93,8 @@ FEED = (
     Key("icon", values.url, "As in [publication], for this feed.", "the publication's"),
     Key("rights", values.text, "As in [publication], for this feed.", "the publication's"),
     Key("ttl", values.count(1, 10_080), "Minutes a reader may wait between visits."),
+    Key("archive", values.pages, "Keeps every entry, in pages: true, or how many on a page (RFC 5005).", "false"),
+    Key("tombstones", values.boolean, "Its Atom document names what was withdrawn and has left (RFC 6721).", "false"),
     Key("was", templates.feed_paths, "Paths it had before: it keeps its id, and they stay up to date.", "none"),
     Key("every", schedule.interval, '"1 h": `masthead run` holds what is new for it that long.', "at once"),
     Key("cron", schedule.cron, '"0 7 * * *": `masthead run` holds what is new for it till then.', "at once"),

@@ -54,6 +54,13 @@ def count(least: int, most: int) -> Reader:
     return read
 
 
+def pages(value: object) -> int | bool:
+    """true or false, or how many entries are on a page."""
+    if isinstance(value, int) and (isinstance(value, bool) or 1 <= value <= 1000):
+        return value
+    raise ValueError(f"must be true, false, or how many entries a page holds, from 1 to 1000, not {shown(value)}")
+
+
 def choice(*known: str) -> Reader:
     """One of a few words."""
 
@@ -63,6 +70,35 @@ def choice(*known: str) -> Reader:
         return str(value)
 
     return read
+
+
+def choices(*known: str) -> Reader:
+    """Some of a few words, or one."""
+    one = choice(*known)
+
+    def read(value: object) -> tuple[object, ...]:
+        return tuple(dict.fromkeys(one(item) for item in (value if isinstance(value, list) else [value])))
+
+    return read
+
+
+def bucket_url(value: object) -> str:
+    """The address of a bucket, or of what begins with a prefix in it. What may be a secret is not shown."""
+    given = text(value)
+    parts = urlsplit(given)
+    if "@" in given:
+        raise ValueError("must hold no key: that is read from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+    if parts.scheme != "s3" or not parts.netloc or "?" in given or "#" in given or "//" in parts.path:
+        raise ValueError(f'{shown(given)} is no address of a bucket; write one like "s3://bucket/feeds"')
+    return given.rstrip("/")
+
+
+def header(value: object) -> str:
+    """The value of an HTTP header field: visible ASCII and spaces (RFC 9110, section 5.5)."""
+    given = text(value)
+    if not given.isascii() or not given.isprintable():
+        raise ValueError(f"{shown(value)} is no value of an HTTP header; it must be plain ASCII on one line")
+    return given
 
 
 def iri(value: object) -> str:

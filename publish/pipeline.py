@@ -56,7 +56,13 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
             articles.recorded = {}
     adopted = _adopted(this)
     deliveries = [
-        Delivery(target=target, agenda=store.agenda, adopt_files=adopted, first=number == 0)
+        Delivery(
+            target=target,
+            agenda=store.agenda,
+            adopt_files=adopted,
+            first=number == 0,
+            compress=parts.compress.get(target.name, ()),
+        )
         for number, target in enumerate(parts.targets)
     ]
     if any(delivery.touched for delivery in deliveries):
@@ -75,6 +81,8 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         conclude(this)
     _keep_ledger(this)
     sum_up(this.outcome, store, now, surveys, listed=options.listed)
+    if parts.config.publication.hubs:
+        this.outcome.owed = store.owed.count()
     return this.outcome
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from entries.model import Problem
 from feeds.build import spec_digest
 from feeds.model import Document
+from publish.archives import archives_of, close_pages, page_specs, restore_pages
 from publish.articles import ArticleCache
 from publish.catalogue import catalogue
 from publish.deliver import Delivery
@@ -100,9 +101,11 @@ def _round(
     config, agenda = this.parts.config, this.store.agenda
     formats = {name: make() for name, make in this.parts.formats.items()}
     versions = {name: version(format) for name, format in formats.items()}
-    specs = {spec.path: spec for spec in config.feeds}
+    specs = {spec.path: spec for spec in (*config.feeds, *page_specs(config.feeds))}
     etags = agenda.documents()
     rows = {row.feed: row for row in agenda.feeds() if row.spec in specs}
+    restore_pages(this.store, rows, specs)
+    archives = archives_of(this.store.history, rows.values(), config.feeds)
     press = Press(
         ledger=this.store.ledger,
         agenda=agenda,
@@ -117,14 +120,20 @@ def _round(
         records=dict(cache.recorded),
         taken={row.path.casefold() for row in rows.values()},
         problems=said,
+        archives=archives,
     )
+    if archives.archived:
+        close_pages(this.store, rows, specs, press.newest)
+        press = press._replace(archives=archives_of(this.store.history, rows.values(), config.feeds))
     for delivery in deliveries:
         delivery.expect(path for feed, paths in etags.items() if feed in rows for _, path in paths)
     wrong = {delivery.document_at(path) for delivery in deliveries for path in delivery.wrong}
     again = {feed for feed, paths in etags.items() if any(path in wrong for _, path in paths)}
     due = {feed for feed in agenda.due() if feed in rows and rows[feed].spec not in _waiting(this)} | again
     due |= {row.feed for row in rows.values() if row.updated and row.spec_digest != press.digests[row.spec]}
-    todo = {feed: rows[feed] for feed in sorted(due & rows.keys())}
+    # Pages first: no document names one that is not there yet.
+    ordered = sorted(due & rows.keys(), key=lambda feed: (not archives.is_page(rows[feed]), feed))
+    todo = {feed: rows[feed] for feed in ordered}
     _take_up(this, press, todo, deliveries)
     written = [row for row in todo.values() if not press.waits(row)]
     _intend(this, deliveries, [path for row in written for path in press.every_path(row)])
@@ -207,7 +216,7 @@ def _write(
             agenda.drop_unseen_fragments(each.left)
             if each.owed:
                 agenda.mark([each.row.feed])
-            changed |= bool(each.documents) and each.row.spec != CATALOGUE
+            changed |= bool(each.documents) and not each.row.spec.startswith(CATALOGUE)
         if changed:
             agenda.mark([_catalogue_row(this).feed])
             this.store.ledger.set_meta(LEDGER_OWED, "1")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from feeds.model import Document
@@ -20,7 +20,8 @@ class Target(Protocol):
     def signatures(self, paths: Sequence[str]) -> dict[str, str]:
         """What is there now: path -> a signature that changes when the bytes may have changed.
 
-        Paths that are absent are left out. Raises TargetUnavailable.
+        Where a target can keep the same bytes in several ways, the way follows a space; a document that is kept in
+        another way than before is put again. Paths that are absent are left out. Raises TargetUnavailable.
         """
         ...
 
@@ -46,4 +47,13 @@ class Target(Protocol):
 
     def delete(self, paths: Sequence[str]) -> None:
         """Remove documents, durably. An absent path is no error."""
+        ...
+
+
+@runtime_checkable
+class SharedTarget(Protocol):
+    """What a Target keeps besides where several publishers may write: none replaces a newer document of another."""
+
+    def recorded(self, signatures: Mapping[str, str]) -> None:
+        """Hear what this publication put there last, by path; "" where that is not known."""
         ...

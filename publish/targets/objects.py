@@ -1,0 +1,218 @@
+"""Documents as objects in a bucket: Amazon S3, and every server that speaks its protocol."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
+from obstore.store import S3Store
+
+from publish.errors import TargetUnavailable
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, RetryConfig
+
+    from feeds.model import Document
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+# A request is tried again, later and later, for so long; an answer may take so long.
+DEADLINE = timedelta(seconds=60)
+TIMEOUT = timedelta(seconds=20)
+AT_ONCE = 16
+# So many objects are asked for one by one; of more, all are listed, 1,000 with each request.
+FEW = 8
+# How often a document is put over one that others keep replacing meanwhile.
+ATTEMPTS = 3
+# What an object says of itself besides its type: when its document changed, and the document's own ETag.
+UPDATED, ETAG = "masthead-updated", "masthead-etag"
+
+
+class _Standing(NamedTuple):
+    """An object that is there: the server's ETag, and what was said of it when it was put."""
+
+    e_tag: str
+    attributes: Mapping[str, str]
+
+
+class ObjectsTarget:
+    """A Target in a bucket, below a prefix. Who may write there is said by the environment: AWS_ACCESS_KEY_ID …
+
+    A signature is the server's ETag and the `cache_control` that the object was put with.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        url: str,
+        endpoint: str | None = None,
+        region: str | None = None,
+        cache_control: str = "public, max-age=900",
+        deadline: timedelta = DEADLINE,
+    ) -> None:
+        self.name = name
+        self._url = url
+        self._cache_control = cache_control
+        self._recorded: dict[str, str] = {}
+        options: ClientConfig = {"timeout": TIMEOUT, "connect_timeout": timedelta(seconds=5)}
+        if endpoint is not None and endpoint.startswith("http:"):
+            options["allow_http"] = True
+        retries: RetryConfig = {
+            "max_retries": 8,
+            "retry_timeout": deadline,
+            "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=10), "base": 2},
+        }
+        bucket, _, prefix = url.removeprefix("s3://").partition("/")
+        where = {key: value for key, value in (("endpoint", endpoint), ("region", region)) if value is not None}
+        self._store = S3Store(
+            bucket,
+            prefix=prefix or None,
+            client_options=options,
+            retry_config=retries,
+            **where,  # type: ignore[arg-type]  # two of its keys
+        )
+
+    def signatures(self, paths: Sequence[str]) -> dict[str, str]:
+        """What is there now: one request for 1,000 objects, or for each path where those are few."""
+        if len(paths) > FEW:
+            wanted = frozenset(paths)
+            there = {path: e_tag for path, e_tag in self._list() if path in wanted}
+        else:
+            found = self._each(self._look, paths)
+            there = {path: standing.e_tag for path, standing in zip(paths, found, strict=True) if standing}
+        return {path: self._signature(e_tag) for path, e_tag in there.items()}
+
+    def recorded(self, signatures: Mapping[str, str]) -> None:
+        """Take what was recorded of this target: an object that is still that one may be replaced at once."""
+        self._recorded = {path: signature.partition(" ")[0] for path, signature in signatures.items() if signature}
+
+    def where(self, path: str) -> str:
+        """The address of an object: "s3://bucket/prefix/path"."""
+        return f"{self._url}/{path}"
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes at a path, None where there are none. Raises TargetUnavailable."""
+        with self._named("not readable"):
+            try:
+                return bytes(obstore.get(self._store, path).bytes())
+            except FileNotFoundError as error:
+                _raise_if_no_bucket(error)
+                return None
+
+    def listing(self) -> Iterator[str]:
+        """Every path below the prefix, sorted. Raises TargetUnavailable."""
+        return iter(sorted(path for path, _ in self._list()))
+
+    def put(self, documents: Sequence[Document]) -> dict[str, str]:
+        """Write all of them, several at once, and return their signatures.
+
+        An object is replaced only while it is the one that was recorded, or no newer document than ours
+        (If-Match, If-None-Match: RFC 9110, section 13.1). Raises TargetUnavailable; then each document is the whole
+        old or the whole new one.
+        """
+        e_tags = self._each(self._put, documents)
+        self._recorded.update(zip((document.path for document in documents), e_tags, strict=True))
+        return {document.path: self._signature(self._recorded[document.path]) for document in documents}
+
+    def delete(self, paths: Sequence[str]) -> None:
+        """Remove documents. Raises TargetUnavailable."""
+        with self._named("not writable"):
+            if paths:
+                obstore.delete(self._store, list(paths))
+
+    def _put(self, document: Document) -> str:
+        """Put one document, and return the server's ETag."""
+        e_tag = self._recorded.get(document.path)
+        attributes = {
+            "Content-Type": document.media_type,
+            "Cache-Control": self._cache_control,
+            UPDATED: document.updated.astimezone(UTC).isoformat(),
+            ETAG: document.etag,
+        }
+        for _ in range(ATTEMPTS):
+            try:
+                with self._named("not writable"):
+                    result = obstore.put(
+                        self._store,
+                        document.path,
+                        document.body,
+                        attributes=attributes,
+                        mode="create" if e_tag is None else {"e_tag": e_tag},
+                    )
+                return result["e_tag"] or ""
+            except (AlreadyExistsError, PreconditionError):
+                there = self._look(document.path)
+            if there is not None and there.attributes == attributes:
+                return there.e_tag  # put by an earlier try, whose answer was lost
+            if there is not None and (updated := there.attributes.get(UPDATED, "")) > attributes[UPDATED]:
+                raise TargetUnavailable(
+                    f"{self.where(document.path)} is newer ({updated}) than the document of this run "
+                    f"({attributes[UPDATED]}): another publisher put it there, and it is left. "
+                    "Let one machine publish there, or give each a prefix of its own."
+                )
+            e_tag = there.e_tag if there is not None else None
+        raise TargetUnavailable(f"{self.where(document.path)} is replaced by others again and again; it is left.")
+
+    def _look(self, path: str) -> _Standing | None:
+        with self._named("not readable"):
+            try:
+                found = obstore.get(self._store, path, options={"head": True})
+            except FileNotFoundError as error:
+                _raise_if_no_bucket(error)
+                return None
+            return _Standing(found.meta["e_tag"] or "", found.attributes)
+
+    def _list(self) -> Iterator[tuple[str, str]]:
+        with self._named("not readable"):
+            for chunk in obstore.list(self._store, chunk_size=1000):
+                yield from ((each["path"], each["e_tag"] or "") for each in chunk)
+
+    def _signature(self, e_tag: str) -> str:
+        return f"{e_tag} {self._cache_control}"
+
+    def _each(self, call: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+        """`call` for every item, several at once; after the first error no other is begun."""
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            futures = [threads.submit(call, item) for item in items]
+            failed = [done for done in wait(futures, return_when=FIRST_EXCEPTION).done if done.exception()]
+            threads.shutdown(wait=False, cancel_futures=bool(failed))
+        return [future.result() for future in failed or futures]
+
+    @contextmanager
+    def _named(self, what: str) -> Iterator[None]:
+        """Errors of the library as ours. They quote the server's answer, which may hold keys: it is not passed on."""
+        try:
+            yield
+        except (AlreadyExistsError, PreconditionError):
+            raise
+        except (BaseError, OSError, ValueError) as error:
+            raise TargetUnavailable(
+                f"{self._url}/: {what} ({_reason(str(error))}). Every document there is whole, old or new."
+            ) from None
+
+
+def _raise_if_no_bucket(error: FileNotFoundError) -> None:
+    if "NoSuchBucket" in str(error):
+        raise error
+
+
+def _reason(said: str) -> str:
+    """What a person can do something about, out of all that the library says."""
+    if "169.254.169.254" in said or "CredentialsError" in said:
+        return "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    if code := re.search(r"<Code>(\w{1,60})</Code>", said):
+        return code[1]
+    if status := re.search(r"status code: (\d{3}(?: [A-Z][A-Za-z]*)*)", said):
+        return status[1]
+    if "timed out" in said:
+        return f"no answer in {TIMEOUT.seconds} s"
+    return "no connection" if "HTTP error" in said else "the server's answer is not understood"
