@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from entries.model import Person, Record
@@ -42,13 +43,24 @@ class Variant(NamedTuple):
     fallback_author: str = ""
 
 
+class Neighbours(NamedTuple):
+    """Where a document stands in the history of its feed (RFC 5005, section 4): paths, by format name.
+
+    `current` is the feed itself, and empty in it: what has a current document is an archive page.
+    """
+
+    previous: Mapping[str, str] = {}
+    next: Mapping[str, str] = {}
+    current: Mapping[str, str] = {}
+
+
 class Feed(NamedTuple):
     """One feed, computed: everything a format needs but the fragments.
 
     `path` has no suffix. `records` are in the order they are shown: newest first, then by id.
     `updated` is the newest change in the data, never the time of building. `language` is None where
     the entries' languages differ. `documents` maps a format's name to its document's path;
-    `url_of(format)` is its address.
+    `url_of(format)` is its address. `tombstones` are entries that were withdrawn and have left, as (id, when).
     """
 
     path: str
@@ -70,6 +82,8 @@ class Feed(NamedTuple):
     hubs: tuple[str, ...] = ()
     managing_editor: str | None = None
     ttl: int | None = None
+    history: Neighbours = Neighbours()
+    tombstones: tuple[tuple[str, datetime], ...] = ()
 
     def url_of(self, format: str) -> str:
         """The absolute URL of this feed's document in a format."""
@@ -90,12 +104,16 @@ class Listed(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """The list of all feeds, and the latest live entries of the publication."""
+    """The list of all feeds, and the latest live entries of the publication.
+
+    `images` maps the ids of those that have a lead image to its address.
+    """
 
     publication: Publication
     feeds: tuple[Listed, ...]
     latest: tuple[Record, ...]
     updated: datetime
+    images: Mapping[str, str] = MappingProxyType({})
 
 
 class Document(NamedTuple):

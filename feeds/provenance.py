@@ -6,9 +6,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from xml.etree import ElementTree
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 # Every document names its generator near the beginning; a JSON Feed has no such element but may have
 # members of one's own (https://www.jsonfeed.org/version/1.1/#extensions).
 _MARKS = (b">Masthead</generator>", b'name="generator" content="Masthead"', b'"_masthead"', b"<!-- Masthead -->")
@@ -28,11 +30,15 @@ class PublishedEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedFeed:
-    """A document of ours. `format` is "atom", "json" or "rss"; `updated` is None in one that has no such date."""
+    """A document of ours. `format` is "atom", "json" or "rss"; `updated` is None in one that has no such date.
+
+    `archive` says that it is an archive page (RFC 5005).
+    """
 
     format: str
     updated: datetime | None
     entries: tuple[PublishedEntry, ...]
+    archive: bool = False
 
 
 def is_ours(data: bytes) -> bool:
@@ -57,10 +63,11 @@ def read(data: bytes) -> PublishedFeed | None:
         return None
 
 
-def _json(feed: dict[str, list[dict[str, str]]]) -> PublishedFeed:
+def _json(feed: dict[str, Any]) -> PublishedFeed:  # Any: JSON
     return PublishedFeed(
         format="json",
         updated=None,
+        archive="archive" in feed["_masthead"],
         entries=tuple(
             PublishedEntry(
                 id=item["id"],
@@ -78,6 +85,7 @@ def _atom(root: ElementTree.Element) -> PublishedFeed:
     return PublishedFeed(
         format="atom",
         updated=_moment(_text(root, _ATOM + "updated")),
+        archive=root.find(_ARCHIVE) is not None,
         entries=tuple(
             PublishedEntry(
                 id=_text(entry, _ATOM + "id"),
@@ -116,7 +124,8 @@ def _rss(root: ElementTree.Element) -> PublishedFeed | None:
             )
         )
     updated = parsedate_to_datetime(_text(channel, "lastBuildDate"))
-    return PublishedFeed(format="rss", updated=updated, entries=tuple(entries))
+    archive = channel.find(_ARCHIVE) is not None
+    return PublishedFeed(format="rss", updated=updated, entries=tuple(entries), archive=archive)
 
 
 def _text(parent: ElementTree.Element, tag: str) -> str:

@@ -72,7 +72,8 @@ class FeedSpec(NamedTuple):
     condition must hold and no exclude condition may; values within one condition mean any.
     `limit` counts entries; `keep` is how long after the newest entry others stay beyond `limit`.
     `min` is how many entries a feed of a family needs before it is first published.
-    `ttl` is in minutes. `was` are paths this feed had before.
+    `archive` is how many entries a page of its archive holds, 0 without one; `tombstones` says whether its Atom
+    document names what was withdrawn and has left. `ttl` is in minutes. `was` are paths this feed had before.
     """
 
     path: str
@@ -93,4 +94,6 @@ class FeedSpec(NamedTuple):
     icon: str | None = None
     rights: str | None = None
     ttl: int | None = None
+    archive: int = 0
+    tombstones: bool = False
     was: tuple[str, ...] = ()

@@ -36,7 +36,11 @@ def feed_specs(
             mistakes.add((*place, "cron"), "says when a second time; keep one of every and cron")
         if "path" not in values:
             continue
+        if isinstance(pages := values.get("archive"), bool):
+            values["archive"] = values.get("limit", FeedSpec._field_defaults["limit"]) if pages else 0
         spec = FeedSpec(**values)
+        if spec.archive > spec.limit:
+            mistakes.add((*place, "archive"), f"is over limit, {spec.limit}; a feed shows what is on no page yet")
         if when != WhenConfig():
             schedules[spec.path] = when
         _check_family(spec, place, mistakes)

@@ -37,5 +37,5 @@ def of_source(source: SourceConfig, config: Config) -> str:
 def of_selection(config: Config) -> str:
     """What decides which feeds an entry belongs to."""
     publication = config.publication
-    feeds = [(feed.path, feed.per, feed.include, feed.exclude, feed.was) for feed in config.feeds]
+    feeds = [(feed.path, feed.per, feed.include, feed.exclude, feed.was, feed.archive > 0) for feed in config.feeds]
     return _digest(feeds, publication.sections, publication.authors, publication.tags, publication.language)

@@ -5,7 +5,8 @@ One object a line. Entries come first, by id:
     {"id", "key": [source, key, inner key], "link", "first_seen", "published", "updated", "status", "digest", …}
 
 with "ids": {format: id} where a format shows another id than that;
-then feeds, by path: {"feed", "spec", "key", "name", "id", "updated", "documents": {path: ETag}, …}.
+then feeds, by path: {"feed", "spec", "key", "name", "id", "updated", "documents": {path: ETag}, …};
+then archive pages, by path: {"page", "number", "spec", "key", "entries": [id], …}.
 Moments are RFC 3339 in UTC. Status is "live" or "gone". What was never released is not in it.
 """
 
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any  # what a line's values are is said above
 
 from entries.model import Record
+from publish import archives
 from publish.durable import sync_folder
 from publish.errors import PublishError
 from publish.kept import Kept
@@ -33,7 +35,7 @@ def export(store: Store) -> Iterator[str]:
             yield _line(_entry(kept))
     documents = store.agenda.documents()
     for row in sorted(store.agenda.feeds(), key=lambda row: row.path):
-        if row.updated is None or row.spec == CATALOGUE:
+        if row.updated is None or row.spec.startswith(CATALOGUE):
             continue
         values = {
             "feed": row.path,
@@ -47,6 +49,7 @@ def export(store: Store) -> Iterator[str]:
         if row.was:
             values["was"] = list(row.was)
         yield _line(values)
+    yield from map(_line, archives.exported(store, documents))
 
 
 def load(store: Store, lines: Iterable[str]) -> int:
@@ -61,7 +64,9 @@ def load(store: Store, lines: Iterable[str]) -> int:
             continue
         try:
             values = json.loads(line)
-            if "feed" in values:
+            if "page" in values:
+                archives.take_page(store, values)
+            elif "feed" in values:
                 if (values["spec"], values["key"]) not in known:
                     _take_feed(store, values)
             elif store.ledger.by_id(values["id"]) is None:

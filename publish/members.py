@@ -9,7 +9,7 @@ from feeds.paths import feed_id, feed_path
 from feeds.select import selector
 from feeds.spec import FeedSpec, Publication
 from publish.kept import Kept
-from publish.store import Agenda, FeedRow
+from publish.store import FeedRow, Store
 
 
 class Members:
@@ -18,8 +18,10 @@ class Members:
     `variants` gathers other spellings of a key's name: (spec, the name that is shown) -> the others.
     """
 
-    def __init__(self, agenda: Agenda, specs: Sequence[FeedSpec], publication: Publication) -> None:
-        self._agenda = agenda
+    def __init__(self, store: Store, specs: Sequence[FeedSpec], publication: Publication) -> None:
+        self._agenda = agenda = store.agenda
+        self._history = store.history
+        self._archived = {spec.path for spec in specs if spec.archive}
         self._specs = {spec.path: spec for spec in specs}
         self._memberships = selector(specs, publication)
         self._publication_id = publication.id
@@ -28,6 +30,7 @@ class Members:
         alone = {spec.path.casefold() for spec in specs if spec.per is None}
         self._paths = alone | {row.path.casefold() for row in self._rows.values()}
         self._join: list[tuple[int, datetime, str]] = []
+        self._enter: list[tuple[int, str]] = []
         self._marks: set[int] = set()
         self.variants: dict[tuple[str, str], set[str]] = {}
 
@@ -38,11 +41,16 @@ class Members:
         new: set[int] = set()
         if kept.live:
             for member in self._memberships(record):
-                new.add(self.feed(member.spec, member.key, member.name).feed)
+                feed = self.feed(member.spec, member.key, member.name).feed
+                new.add(feed)
+                if member.spec in self._archived:
+                    self._enter.append((feed, record.id))
         if old and previous is not None and (old != new or previous.record.published != record.published):
             self._agenda.leave([record.id])
         self._join.extend((feed, record.published, record.id) for feed in sorted(new))
         self._marks |= old | new
+        if self._archived and previous is not None:
+            self._marks |= self._history.pages_of(record.id)
         return bool(old or new)
 
     def feed(self, spec: str, key: str, name: str) -> FeedRow:
@@ -64,4 +72,6 @@ class Members:
         """Hand what was gathered to the store."""
         self._agenda.join(self._join)
         self._agenda.mark(self._marks)
-        self._join, self._marks = [], set()
+        if self._enter:
+            self._history.enter(self._enter)
+        self._join, self._enter, self._marks = [], [], set()

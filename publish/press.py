@@ -14,6 +14,7 @@ from feeds.paths import document_paths
 from feeds.spec import FeedSpec, Publication
 from feeds.window import cut
 from publish import versions
+from publish.archives import Archives
 from publish.fragments import Fragments
 from publish.kept import Kept
 from publish.store import Agenda, FeedRow, Ledger
@@ -67,14 +68,15 @@ class Press(NamedTuple):
     problems: set[Problem]
     records: dict[str, Kept]
     taken: Container[str]
+    archives: Archives
 
     def print(self, rows: Mapping[int, FeedRow], again: set[int]) -> Iterator[Printed]:
-        """Every feed of `rows`, in order. Those in `again` give their documents whether or not anything changed."""
+        """Every feed of `rows`, in that order. Those in `again` give their documents though nothing changed."""
         ahead: list[FeedRow] = []
         entries = 0
-        for feed in sorted(rows):
-            ahead.append(rows[feed])
-            entries += self.specs[rows[feed].spec].limit
+        for row in rows.values():
+            ahead.append(row)
+            entries += self.specs[row.spec].limit
             if entries >= AHEAD:
                 yield from self._print(ahead, again)
                 ahead, entries = [], 0
@@ -90,7 +92,10 @@ class Press(NamedTuple):
         shown: dict[str, dict[str, Kept]] = {}
         for row in rows:
             spec = self.specs[row.spec]
-            ids = [id for id, _ in self.agenda.window(row.feed, max(spec.limit, spec.min))]
+            newest = max(spec.limit, spec.min)
+            page = self.archives.is_page(row)
+            window = self.archives.shown(row) if page else self.agenda.window(row.feed, newest)
+            ids = [id for id, _ in window]
             if row.updated is not None or len(ids) >= spec.min:
                 shown.setdefault(row.spec, {}).update((id, self._record(id)) for id in ids[: spec.limit])
         for path, entries in shown.items():
@@ -100,6 +105,8 @@ class Press(NamedTuple):
 
     def waits(self, row: FeedRow) -> bool:
         """Whether it was never published and has too few entries yet."""
+        if self.archives.is_page(row):
+            return False
         least = max(self.specs[row.spec].min, 1)
         return row.updated is None and self.agenda.size(row.feed, least) < least
 
@@ -111,7 +118,7 @@ class Press(NamedTuple):
 
     def paths(self, row: FeedRow) -> dict[str, str]:
         """Where a feed's documents are, by format name."""
-        return self._paths(self.specs[row.spec], row.path, row.key)
+        return self._paths(self.specs[row.spec], row.path, self.archives.key(row))
 
     def _paths(self, spec: FeedSpec, path: str, key: str) -> dict[str, str]:
         return document_paths(spec, path, {name: self.formats[name].suffix for name in spec.formats}, key)
@@ -127,11 +134,14 @@ class Press(NamedTuple):
         quiet = quiet._replace(owed=owed)
         if row.updated is None and not window:
             return quiet
-        list_digest = _digest_of(window, self.fragments.failed)
+        history = self.archives.neighbours(row, self.paths)
+        tombstones = self._tombstones(row, spec, window)
+        list_digest = _digest_of(window, self.fragments.failed, *filter(any, (history, tombstones)))
         if not again and row.updated is not None and (list_digest, digest) == (row.list_digest, row.spec_digest):
             return quiet
         records = tuple(kept.record for kept in window)
         feed = build(spec, channel, records, self.publication, formats, row.updated)
+        feed = feed._replace(history=history, tombstones=tombstones)
         self.problems.update(check(feed, self.now))
         documents = _documents(feed, formats, found)
         if row.updated is not None and self._differ(row, documents):
@@ -164,21 +174,45 @@ class Press(NamedTuple):
     def _window(
         self, row: FeedRow, spec: FeedSpec, formats: Mapping[str, Format]
     ) -> tuple[list[Kept], dict[str, dict[str, bytes]], Channel, bool]:
-        channel = Channel(key=row.key, name=row.name, path=row.path, id=row.id)
+        channel = Channel(key=self.archives.key(row), name=row.name, path=row.path, id=row.id)
         while True:
-            # Most windows hold `limit` entries: the few that reach further ask again.
             broken = len(self.fragments.broken)
-            count = spec.limit + 1 + broken
-            rows = self.agenda.window(row.feed, count)
-            if len(rows) == count and rows[0][1] - rows[-1][1] <= spec.keep:
-                rows = self.agenda.window(row.feed, spec.limit * WINDOW_CAP + broken)
-            ids = cut([each for each in rows if each[0] not in self.fragments.broken], spec.limit, spec.keep)
+            rows, ids = self._shown(row, spec)
+            candidates = [id for id, _ in rows]
+            # What is beyond the window and in no page yet: with the pages, a feed holds every entry.
+            candidates += (id for id in self.archives.waiting(row) if id not in ids)
+            ids += (id for id in candidates[len(rows) :] if id not in self.fragments.broken)
             window = [self._record(id) for id in ids]
             variant = variant_of(spec, self.publication)
             found = self.fragments.of(window, formats, variant)
             if len(self.fragments.broken) == broken:
-                owed = any(id in self.fragments.failed for id, _ in rows)
+                owed = any(id in self.fragments.failed for id in candidates)
                 return window, found, channel, owed
+
+    def newest(self, row: FeedRow) -> list[str]:
+        """The ids of a feed's window."""
+        return self._shown(row, self.specs[row.spec])[1]
+
+    def _shown(self, row: FeedRow, spec: FeedSpec) -> tuple[list[tuple[str, datetime]], list[str]]:
+        """What could be shown, and the ids of what is."""
+        broken = self.fragments.broken
+        if self.archives.is_page(row):
+            rows = self.archives.shown(row)
+            return rows, [id for id, _ in rows if id not in broken]
+        # Most windows hold `limit` entries: the few that reach further ask again.
+        count = spec.limit + 1 + len(broken)
+        rows = self.agenda.window(row.feed, count)
+        if len(rows) == count and rows[0][1] - rows[-1][1] <= spec.keep:
+            rows = self.agenda.window(row.feed, spec.limit * WINDOW_CAP + len(broken))
+        return rows, cut([each for each in rows if each[0] not in broken], spec.limit, spec.keep)
+
+    def _tombstones(self, row: FeedRow, spec: FeedSpec, window: Sequence[Kept]) -> tuple[tuple[str, datetime], ...]:
+        """Of what was withdrawn and has left: as much as the window reaches back to, by when it left."""
+        if not spec.tombstones or not window:
+            return ()
+        oldest = min(kept.record.published for kept in window)
+        left = self.archives.history.tombstones(row.feed, spec.limit)
+        return tuple(each for each in left if each[1] >= oldest)
 
     def _record(self, id: str) -> Kept:
         kept = self.records.get(id)
@@ -238,8 +272,8 @@ def _documents(
     }
 
 
-def _digest_of(window: Sequence[Kept], failed: Container[str]) -> str:
-    rows = []
+def _digest_of(window: Sequence[Kept], failed: Container[str], *more: object) -> str:
+    rows: list[object] = [*more]
     for kept in window:
         record = kept.record
         shown = record.link, record.title, record.language, record.format_ids, record.published, record.updated

@@ -126,7 +126,7 @@ def _ingest(this: Run, known: KnownInRun, articles: ArticleCache) -> Ingest:
     config = this.parts.config
     return Ingest(
         store=this.store,
-        members=Members(this.store.agenda, config.feeds, config.publication),
+        members=Members(this.store, config.feeds, config.publication),
         known=known,
         articles=articles,
         outcome=this.outcome,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from feeds.paths import feed_path
@@ -10,7 +10,7 @@ from feeds.spec import FeedSpec
 from publish.digests import of_selection
 from publish.errors import TargetUnavailable
 from publish.members import Members
-from publish.store import CATALOGUE, FeedRow
+from publish.store import ARCHIVE, CATALOGUE, FeedRow
 
 if TYPE_CHECKING:
     from publish.run import Run
@@ -22,7 +22,7 @@ def reconfigure(this: Run) -> None:
     specs = {spec.path: spec for spec in config.feeds}
     renamed = {old: spec.path for spec in config.feeds for old in spec.was}
     _forget_foreign(this)
-    rows = {(row.spec, row.key): row for row in agenda.feeds() if row.spec != CATALOGUE}
+    rows = {(row.spec, row.key): row for row in agenda.feeds() if not row.spec.startswith(CATALOGUE)}
     taken = {row.path.casefold() for row in rows.values()}
     for place in list(rows):
         row = after = rows[place]
@@ -40,13 +40,28 @@ def reconfigure(this: Run) -> None:
         if after != row:
             agenda.change(after)
             agenda.mark([row.feed])
+    _follow(this, renamed)
     selection = of_selection(config)
     if ledger.meta("selection") != selection:
-        members = Members(agenda, config.feeds, config.publication)
+        members = Members(this.store, config.feeds, config.publication)
         for kept in list(ledger.live()):
             members.update(kept, kept)
         members.flush()
         ledger.set_meta("selection", selection)
+
+
+def _follow(this: Run, renamed: Mapping[str, str]) -> None:
+    """Archive pages go with their feed; their own paths never change. Without an archive they end."""
+    agenda = this.store.agenda
+    archived = {ARCHIVE + spec.path for spec in this.parts.config.feeds if spec.archive}
+    for row in agenda.feeds():
+        if row.spec.startswith(ARCHIVE):
+            old = row.spec.removeprefix(ARCHIVE)
+            after = row._replace(spec=ARCHIVE + renamed.get(old, old))
+            after = after._replace(ended=after.spec not in archived)
+            if after != row:
+                agenda.change(after)
+                agenda.mark([row.feed])
 
 
 def conclude(this: Run) -> None:

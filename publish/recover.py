@@ -15,7 +15,7 @@ from feeds.provenance import PublishedEntry, is_ours, read
 from publish import ledger as ledger_file
 from publish.errors import ForeignFile, TargetUnavailable
 from publish.kept import Kept
-from publish.store import DOCUMENT_DATES, RECOVERED
+from publish.store import ARCHIVE_PAGES, DOCUMENT_DATES, RECOVERED
 from publish.target import Target
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ _FORMATS = ("atom", "json", "rss")
 
 
 class _Found(NamedTuple):
-    """What stands in the targets: entries by format, dates of documents by path, what each holds, and what is no
-    document of ours."""
+    """What stands in the targets: entries by format, dates of documents by path, what each holds, what is no
+    document of ours, and the ids on archive pages by path and format."""
 
     entries: dict[str, list[PublishedEntry]]
     dates: dict[str, str]
     held: dict[str, dict[str, tuple[str, str]]]
     foreign: list[str]
+    pages: dict[str, dict[str, list[str]]]
 
 
 def recover(this: Run) -> None:
@@ -45,7 +46,7 @@ def recover(this: Run) -> None:
     what to do with it.
     """
     state = this.parts.config.state
-    found = _Found({format: [] for format in _FORMATS}, {}, {}, [])
+    found = _Found({format: [] for format in _FORMATS}, {}, {}, [], {})
     for number, target in enumerate(this.parts.targets):
         try:
             _look(target, found)
@@ -62,6 +63,8 @@ def recover(this: Run) -> None:
             ledger_file.load(this.store, state.ledger.read_text(encoding="utf-8").splitlines())
         known = this.store.ledger
         known.save([kept for kept in rows if known.by_id(kept.record.id) is None])
+        if found.pages:
+            known.set_meta(ARCHIVE_PAGES, json.dumps(_pages(found.pages, rows), sort_keys=True))
         if found.dates:
             known.set_meta(DOCUMENT_DATES, json.dumps(found.dates, sort_keys=True))
         known.set_meta(RECOVERED, str(known.unconfirmed()))
@@ -94,8 +97,22 @@ def _look(target: Target, found: _Found) -> None:
         if feed.updated is not None:
             found.dates[path] = feed.updated.isoformat()
         found.entries[feed.format] += feed.entries
+        if feed.archive:
+            page = path.removesuffix("." + feed.format)
+            found.pages.setdefault(page, {})[feed.format] = [entry.id for entry in feed.entries]
     signatures = target.signatures(list(ours))
     found.held[target.name] = {path: (etag, signatures[path]) for path, etag in ours.items() if path in signatures}
+
+
+def _pages(pages: Mapping[str, Mapping[str, list[str]]], rows: Iterable[Kept]) -> dict[str, list[str]]:
+    """The entries on each page, by the page's path."""
+    ids = {
+        (format, dict(kept.record.format_ids).get(format, kept.record.id)): kept.record.id
+        for kept in rows
+        for format in _FORMATS
+    }
+    shown = {path: next((each, of[each]) for each in _FORMATS if each in of) for path, of in pages.items()}
+    return {path: [ids[format, id] for id in listed if (format, id) in ids] for path, (format, listed) in shown.items()}
 
 
 def _above(parts: Parts) -> Iterator[str]:

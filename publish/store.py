@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from publish.kept import Kept
     from publish.pings import Ping
     from publish.runs import RunRow
-    from publish.versions import Version
+    from publish.versions import Standing, Version
 
 # The feed row that stands for the list of all feeds.
 CATALOGUE = "/"
@@ -267,6 +267,14 @@ class Versions(Protocol):
         ...
 
     def drop(self, paths: Iterable[str]) -> None: ...
+
+    def of(self, path: str) -> dict[str, bytes]:
+        """The digests of the entries that each version of a document showed, by ETag."""
+        ...
+
+    def standing(self, target: str) -> list[Standing]:
+        """Every document that a target holds."""
+        ...
 
 
 class Store(Protocol):

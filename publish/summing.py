@@ -46,7 +46,7 @@ def sum_up(
 def _list_feeds(outcome: Outcome, store: Store) -> None:
     etags = store.agenda.documents()
     for row in store.agenda.feeds():
-        if row.spec != CATALOGUE and row.updated is not None:
+        if not row.spec.startswith(CATALOGUE) and row.updated is not None:
             named = {format: etag for (format, _), etag in etags.get(row.feed, {}).items() if format != "was"}
             outcome.feeds.append(
                 FeedState(

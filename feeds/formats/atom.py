@@ -9,6 +9,7 @@ from entries.model import Entry, Person
 from feeds.formats import _feeds, _people, _shown
 from feeds.formats._dates import rfc3339
 from feeds.formats._document import GENERATOR, feed_document
+from feeds.formats._history import ARCHIVE, archive_namespace, deleted_entries, history_links
 from feeds.formats._safely import safely
 from feeds.model import Document, Feed, Variant
 
@@ -31,7 +32,7 @@ class Atom:
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """`<feed>` with its entries last."""
         head = safely(_head, feed)
-        body = b"".join((head, *fragments, b"</feed>\n"))
+        body = b"".join((head, deleted_entries(feed), *fragments, b"</feed>\n"))
         return feed_document(feed, self.name, self.media_type, body)
 
 
@@ -107,7 +108,9 @@ def _head(feed: Feed) -> bytes:
                 child.set("type", "text")
             elif child.tag == "updated":
                 child.text = rfc3339(feed.updated)
-        _elements.add_links(root, "link", _feeds.feed_links(feed))
+        _elements.add_links(root, "link", [*_feeds.feed_links(feed), *history_links(feed, Atom.name, Atom.media_type)])
+        if feed.history.current:
+            _elements.add(root, ARCHIVE)
 
     generator = FeedGenerator()
     generator.id(feed.id)
@@ -123,5 +126,5 @@ def _head(feed: Feed) -> bytes:
     generator.generator(GENERATOR)
     generator.icon(feed.icon)
     generator.logo(feed.image)
-    generator.register_extension("masthead", lambda: _elements.HeadExtension(("media",), amend))
+    generator.register_extension("masthead", lambda: _elements.HeadExtension(("media", *archive_namespace(feed)), amend))
     return _elements.head(generator.atom_str(pretty=True, xml_declaration=False), b"</feed>")

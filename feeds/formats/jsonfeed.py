@@ -73,6 +73,8 @@ def _head(feed: Feed, *, authors: bool) -> Object:
             "title": _feeds.feed_title(feed),
             "home_page_url": feed.link,
             "feed_url": feed.url_of(JSONFeed.name),
+            # "The URL of a feed that provides the next n items" (https://www.jsonfeed.org/version/1.1/#top-level)
+            "next_url": feed.feeds_url + earlier if (earlier := feed.history.previous.get(JSONFeed.name)) else None,
             "description": feed.description.strip(),
             "icon": feed.image or feed.icon,
             "favicon": feed.icon,
@@ -80,7 +82,7 @@ def _head(feed: Feed, *, authors: bool) -> Object:
             "authors": [_author(_feeds.feed_author(feed))] if authors else [],
             "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs],
             # JSON Feed has no element for the generator (https://www.jsonfeed.org/version/1.1/#extensions).
-            "_masthead": {"generator": GENERATOR},
+            "_masthead": {"generator": GENERATOR, **({"archive": True} if feed.history.current else {})},
         }
     )
 

@@ -11,6 +11,7 @@ from feeds.formats import _feeds, _people, _shown
 from feeds.formats._addresses import is_mail, is_web
 from feeds.formats._dates import rfc822, rfc3339
 from feeds.formats._document import GENERATOR, feed_document
+from feeds.formats._history import ARCHIVE, archive_namespace, history_links
 from feeds.formats._safely import safely
 from feeds.model import Document, Feed, Variant
 
@@ -107,11 +108,14 @@ def _head(feed: Feed) -> bytes:
         Link(href=feed.url_of(RSS.name), rel="self", type=RSS.media_type),
         Link(href=feed.link, rel="alternate", type="text/html"),
         *_feeds.feed_links(feed),
+        *history_links(feed, RSS.name, RSS.media_type),
     ]
 
     def amend(root: _Element) -> None:
         root[0].findall("lastBuildDate")[0].text = rfc822(feed.updated)
         _elements.add_links(root[0], _elements.ATOM + "link", links)
+        if feed.history.current:
+            _elements.add(root[0], ARCHIVE)
 
     channel = FeedGenerator()
     channel.title(_elements.plain(_feeds.feed_title(feed)))
@@ -129,5 +133,5 @@ def _head(feed: Feed) -> bytes:
         # feedgen gives it the channel's title and link, as it should have
         # (https://www.rssboard.org/rss-profile#element-channel-image).
         channel.image(feed.image)
-    channel.register_extension("masthead", lambda: _elements.HeadExtension(("dc", "media"), amend))
+    channel.register_extension("masthead", lambda: _elements.HeadExtension(("dc", "media", *archive_namespace(feed)), amend))
     return _elements.head(channel.rss_str(pretty=True, xml_declaration=False), b"  </channel>")

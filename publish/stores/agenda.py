@@ -83,7 +83,7 @@ class SQLAgenda:
         )
 
     def drop(self, feed: int) -> None:
-        for table in ("member", "document", "feed"):
+        for table in ("member", "document", "archived", "tombstone", "feed"):
             self._db.execute(f"DELETE FROM {table} WHERE feed = ?", (feed,))
 
     # Membership.
@@ -167,7 +167,8 @@ class SQLAgenda:
     def drop_unseen_fragments(self, ids: Iterable[str]) -> None:
         self._db.executemany(
             "DELETE FROM fragment WHERE id = :id AND NOT EXISTS (SELECT 1 FROM member JOIN feed USING (feed) "
-            "WHERE member.id = :id AND member.minus_published <= feed.window_floor)",
+            "WHERE member.id = :id AND member.minus_published <= feed.window_floor) "
+            "AND NOT EXISTS (SELECT 1 FROM archived WHERE archived.id = :id)",
             ({"id": id} for id in ids),
         )
 
@@ -199,7 +200,8 @@ class SQLAgenda:
 
     def standing(self) -> tuple[int, int]:
         (feeds,) = self._db.execute(
-            "SELECT count(*) FROM feed WHERE spec <> ? AND updated IS NOT NULL AND entries > 0 AND NOT ended",
+            "SELECT count(*) FROM feed WHERE substr(spec, 1, 1) <> ? AND updated IS NOT NULL AND entries > 0 "
+            "AND NOT ended",
             (CATALOGUE,),
         ).fetchone()
         (documents,) = self._db.execute("SELECT count(*) FROM document").fetchone()
