@@ -18,6 +18,7 @@ from publish.pings import Ping, Result, after, agent_of, allowed_hubs, private_h
 
 if TYPE_CHECKING:
     from publish.compose import Parts
+    from publish.outcome import Progress
     from publish.store import Store
 
 # So many attempts at once to one hub: none is stormed, and one that hangs holds no other one up.
@@ -51,10 +52,14 @@ class Bell:
 
 
 class Announced(NamedTuple):
-    """How many pings hubs received, and how many are owed still."""
+    """How many pings hubs received, and how many are owed still.
 
-    sent: int
-    owed: int
+    `unseen` are topics of which hubs were told although the document was never seen at its address.
+    """
+
+    sent: int = 0
+    owed: int = 0
+    unseen: tuple[str, ...] = ()
 
 
 def announce(
@@ -65,6 +70,7 @@ def announce(
     *,
     until: datetime | None = None,
     tell: Callable[[str], None] = lambda sentence: None,
+    progress: Progress | None = None,
 ) -> Announced:
     """Send what is owed, as it comes due. Uses `store` in this thread alone, and threads of its own for the network.
 
@@ -73,9 +79,15 @@ def announce(
     precise as it can. `tell` hears, in this thread, a sentence about whatever a person should know.
     """
     hubs = allowed_hubs(parts.config)
+    _forget_hubs(parts, store, tell)
     sending = _Sending(parts, store, clock, bell, tell)
+    if progress is not None:
+        progress.step("notify", store.owed.count())
     while not bell.stopped:
+        sent = sending.sent
         sending.take_in()
+        if progress is not None:
+            progress.advance(sending.sent - sent)
         now = clock()
         for hub in hubs:
             sending.launch(hub, now)
@@ -84,7 +96,16 @@ def announce(
             break
         bell.wait(None if next_at is None else (next_at - now).total_seconds())
     sending.take_in()
-    return Announced(sending.sent, store.owed.count())
+    return Announced(sending.sent, store.owed.count(), tuple(dict.fromkeys(sending.unseen)))
+
+
+def _forget_hubs(parts: Parts, store: Store, tell: Callable[[str], None]) -> None:
+    """What is owed to hubs that documents name no more: they are told nothing."""
+    for hub in store.owed.hubs():
+        if hub not in parts.config.publication.hubs:
+            tell(f"{hub} is no hub of this publication any more: what was owed to it is forgotten")
+            with store.transaction():
+                store.owed.forget(hub)
 
 
 class _Sending:
@@ -99,6 +120,7 @@ class _Sending:
         tell: Callable[[str], None],
     ) -> None:
         self.sent = 0
+        self.unseen: list[str] = []
         self.flying: dict[tuple[str, str], Ping] = {}
         self._store = store
         self._clock = clock
@@ -117,7 +139,8 @@ class _Sending:
             if flying >= (1 if ping.attempts else AT_ONCE):
                 break
             if (ping.hub, ping.topic) not in self.flying:
-                ping = ping._replace(looked=ping.looked or now)
+                if ping.looked is None or ping.looked > now:  # the clock was put back
+                    ping = ping._replace(looked=now)
                 self.flying[ping.hub, ping.topic] = ping
                 flying += 1
                 # A daemon: a process that ends waits for no hub.
@@ -148,6 +171,7 @@ class _Sending:
             del self.flying[ping.hub, ping.topic]
             self.sent += result.came == "received"
             if result.unseen:
+                self.unseen.append(ping.topic)
                 self._tell(f"{ping.topic}: {result.unseen}. The hub was told all the same: {ping.hub}")
             elif result.came in ("failed", "refused", "private"):
                 self._tell(f"{ping.topic}: {result.reason}")

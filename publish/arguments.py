@@ -16,6 +16,7 @@ Masthead publishes a publication's articles as RSS, Atom and JSON feeds.
   masthead build                publish what changed
   masthead check [FILE…]        see the articles as a build would read them
   masthead adopt FILE…          take over ids and dates from another's feeds
+  masthead notify               tell hubs what they have not been told yet
   masthead status               feeds, held articles, problems
   masthead state export|import  what is remembered between runs
 
@@ -87,6 +88,22 @@ exit status:
   4  another run went on longer than --wait
 """,
     ),
+    "notify": (
+        "tell hubs what they have not been told yet",
+        """\
+examples:
+  masthead build && rsync -a public/ web:/srv/feeds/ && masthead notify
+                        after a deploy: each hub is told of a document as soon
+                        as its address answers with the bytes that were built
+  masthead notify --wait 60
+  masthead notify --json | jq '.owed[].error'
+
+exit status:
+  0  hubs have been told of every document
+  1  something is owed still; the next one goes on
+  2  a mistake on the command line or in the configuration
+""",
+    ),
     "status": (
         "feeds, held articles, the next release, problems",
         """\
@@ -115,7 +132,15 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     commands = root.add_subparsers(
         dest="command", metavar="COMMAND", prog="masthead", parser_class=argparse.ArgumentParser
     )
-    fillers = {"init": _init, "build": _build, "check": _check, "adopt": _adopt, "status": _status, "state": _state}
+    fillers = {
+        "init": _init,
+        "build": _build,
+        "check": _check,
+        "adopt": _adopt,
+        "notify": _notify,
+        "status": _status,
+        "state": _state,
+    }
     for name, (summary, epilog) in _COMMANDS.items():
         if arguments and arguments[0] in _COMMANDS and arguments[0] != name:
             continue
@@ -186,6 +211,7 @@ def _build(command: argparse.ArgumentParser) -> None:
     run = command.add_argument_group("the run")
     run.add_argument("--dry-run", action="store_true", help="show what subscribers would see; write nothing")
     run.add_argument("--changed", nargs="+", metavar="PATH", help="read only these (-: from standard input)")
+    run.add_argument("--notify", action="store_true", help="then tell hubs, once documents are at their addresses")
     run.add_argument("--prune", action="store_true", help="delete the documents of feeds that have ended")
     run.add_argument("--wait", type=_seconds, default=60.0, metavar="SECONDS", help="for another run (default: 60)")
     run.add_argument(
@@ -216,6 +242,14 @@ def _adopt(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", metavar="FILE", help="RSS, Atom or JSON feeds, archives too")
     command.add_argument("--dry-run", action="store_true", help="show which item is which article; change nothing")
     command.add_argument("--wait", type=_seconds, default=60.0, metavar="SECONDS", help="for another run (default: 60)")
+    _common(command)
+
+
+def _notify(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--wait", type=_seconds, metavar="SECONDS", help="for documents and hubs (default: live_timeout of [notify])"
+    )
+    command.add_argument("--quiet", action="store_true", help="only what is owed still")
     _common(command)
 
 

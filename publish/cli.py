@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -22,9 +22,13 @@ from publish.screen import Screen, escape, of_process
 
 
 class Surroundings(NamedTuple):
-    """What a command is run in. `now` is the moment of the run, in UTC and whole seconds; `folder` is absolute."""
+    """What a command is run in. `now` is the moment of the run, in UTC and whole seconds; `folder` is absolute.
+
+    `clock` tells the time, in UTC and as precise as it can, to what stays longer than a moment.
+    """
 
     now: datetime
+    clock: Callable[[], datetime]
     environ: Mapping[str, str]
     folder: Path
     input: TextIO
@@ -78,6 +82,7 @@ def _run(options: Namespace, screen: Screen) -> int:
         logging.basicConfig(stream=screen.err, level=logging.DEBUG, format="%(name)s: %(message)s")
     surroundings = Surroundings(
         now=_now(os.environ),
+        clock=lambda: datetime.now(UTC),
         environ=os.environ,
         folder=Path.cwd(),
         input=sys.stdin,

@@ -85,7 +85,7 @@ class Outcome:
     `held_until` is the next moment at which a held entry is released; titles of held entries are
     kept apart in `held_titles` and shown only on request. `live` counts the entries that are published
     now, `articles` all that the sources hold: live, held and refused. `standing` counts the feeds that are
-    kept up; `feeds` names every feed where that was asked for.
+    kept up; `feeds` names every feed where that was asked for. `sent` and `owed` count pings to hubs.
     """
 
     def __init__(self) -> None:
@@ -97,6 +97,8 @@ class Outcome:
         self.problems: list[Reported] = []
         self.changes: list[Change] = []
         self.notes: list[str] = []
+        self.sent = 0
+        self.owed = 0
         self.held_until: datetime | None = None
         self.held_titles: list[str] = []
         self.held_removals = 0

@@ -23,6 +23,7 @@ _NAMES = {
     "read": "Reading articles",
     "build": "Building feeds",
     "write": "Writing documents",
+    "notify": "Telling hubs",
 }
 
 

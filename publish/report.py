@@ -68,6 +68,7 @@ def summary(
     if quiet:
         return lines
     lines += wrap(_done(outcome, dry_run), screen, "")
+    lines += _pings(outcome, dry_run)
     lines += held_lines(outcome, screen, now=now, zone=zone, show_held=show_held)
     if outcome.counts.removed and not dry_run:
         lines += wrap(
@@ -194,6 +195,14 @@ def _done(outcome: Outcome, dry_run: bool) -> str:
     return f"Published {', '.join(done) or 'no new article'}: {standing}, {written} written."
 
 
+def _pings(outcome: Outcome, dry_run: bool) -> list[str]:
+    if dry_run or not (outcome.sent or outcome.owed):
+        return []
+    sent = f"{count(outcome.sent, 'ping', 'pings')} sent to hubs" if outcome.sent else ""
+    owed = f"{count(outcome.owed, 'ping is', 'pings are')} owed to hubs: masthead notify" if outcome.owed else ""
+    return ["; ".join(filter(None, (sent, owed))) + ("" if owed else ".")]
+
+
 def count(number: int, one: str, many: str) -> str:
     """A number with its noun."""
     return f"{number:,} {one if number == 1 else many}"
@@ -205,7 +214,7 @@ def as_json(outcome: Outcome, *, show_held: bool = False, dry_run: bool = False)
     shown: dict[str, Any] = {
         "entries": dict(vars(counts)),
         "documents": {"written": outcome.written, "unchanged": outcome.unchanged},
-        "pings": {"sent": 0, "owed": 0},
+        "pings": {"sent": outcome.sent, "owed": outcome.owed},
         "feeds": [{"path": feed.path, "entries": feed.entries, "etags": dict(feed.etags)} for feed in outcome.feeds],
         "problems": [_problem_as_json(problem) for problem in outcome.problems],
         "next_release": iso(outcome.held_until),

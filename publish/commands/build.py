@@ -27,11 +27,14 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     if not parts.store_path.exists():
         _note(settings.notes, screen)
     outcome = _publish(parts, options, surroundings)
+    status = report.exit_status(outcome, options.fail_on)
+    if options.notify and not options.dry_run:
+        status = max(status, _notify(parts, outcome, options, surroundings))
     if options.json:
         import json
 
         screen.print(json.dumps(report.as_json(outcome, show_held=options.show_held, dry_run=options.dry_run)))
-        return report.exit_status(outcome, options.fail_on)
+        return status
     if not options.quiet:
         _note(outcome.notes, screen)
     if options.dry_run:
@@ -47,7 +50,16 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
             dry_run=options.dry_run,
         )
     )
-    return report.exit_status(outcome, options.fail_on)
+    return status
+
+
+def _notify(parts: Parts, outcome: Outcome, options: Namespace, surroundings: Surroundings) -> int:
+    """Send what is owed. The lock is free by then: others may publish while hubs are waited for."""
+    from publish.commands.notify import send
+
+    announced, left = send(parts, surroundings, quiet=options.quiet, verbose=options.verbose)
+    outcome.sent, outcome.owed = announced.sent, len(left)
+    return 1 if left and options.fail_on != "none" else 0
 
 
 def _note(notes: Iterable[str], screen: Screen) -> None:

@@ -9,6 +9,7 @@ from publish import pipeline, report
 from publish.cli import Surroundings
 from publish.columns import table
 from publish.commands._parts import configuration, opened
+from publish.commands.notify import owed_lines, ping_as_json
 from publish.compose import compose
 from publish.outcome import Outcome
 from publish.screen import Screen
@@ -21,13 +22,17 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     parts = compose(settings)
     with opened(parts.store_path, scratch=True) as store:
         outcome = pipeline.status(parts, store, surroundings.now)
+        owed = store.owed.all()
+    outcome.owed = len(owed)
     screen = surroundings.screen
     if options.json:
         import json
 
-        screen.print(json.dumps(report.as_json(outcome, show_held=options.show_held)))
+        shown = report.as_json(outcome, show_held=options.show_held)
+        screen.print(json.dumps({**shown, "owed": [ping_as_json(ping) for ping in owed]}))
         return 0
     zone = zone_of(settings.publication.timezone)
+    screen.print(*owed_lines(owed, screen, now=surroundings.now, zone=zone))
     screen.print(*_lines(outcome, screen, surroundings.now, zone, show_held=options.show_held))
     return 0
 

@@ -6,12 +6,14 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from publish.pings import Ping
+from publish.pings import LONGEST_PAUSE, Ping
 from publish.stores.moments import moment, seconds
 
 _PING = "hub, topic, etag, since, looked, attempts, next_at, error"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+# No pause is so long: what is due later than this was written by a clock that was put back since.
+_PUT_BACK = 2 * LONGEST_PAUSE
 
 _Row = tuple[str, str, str, int, int | None, int, int, str]
 
@@ -32,8 +34,8 @@ class SQLOwed:
 
     def due(self, hub: str, now: datetime, limit: int) -> list[Ping]:
         rows = self._db.execute(
-            f"SELECT {_PING} FROM owed WHERE hub = ? AND next_at <= ? ORDER BY next_at, topic LIMIT ?",
-            (hub, _milliseconds(now), limit),
+            f"SELECT {_PING} FROM owed WHERE hub = ? AND (next_at <= ? OR next_at > ?) ORDER BY next_at, topic LIMIT ?",
+            (hub, _milliseconds(now), _milliseconds(now + _PUT_BACK), limit),
         )
         return [_ping(row) for row in rows]
 
@@ -42,8 +44,7 @@ class SQLOwed:
 
     def postpone(self, pings: Iterable[Ping]) -> None:
         self._db.executemany(
-            "UPDATE owed SET looked = ?, attempts = ?, next_at = ?, error = ? "
-            "WHERE hub = ? AND topic = ? AND etag = ?",
+            "UPDATE owed SET looked = ?, attempts = ?, next_at = ?, error = ? WHERE hub = ? AND topic = ? AND etag = ?",
             (
                 (
                     None if ping.looked is None else _milliseconds(ping.looked),
