@@ -81,6 +81,8 @@ class Ingest:
         self._new_undated = 0
         self._undated_at = ""
         self._made_links: list[str] = []
+        # The Refs of which some problem stands, as (source, key).
+        self._troubled = {(source, ref) for _, _, source, ref, _ in store.ledger.problems() if ref}
         self._save: list[Kept] = []
         self._refs: list[tuple[str, str, str]] = []
 
@@ -105,8 +107,9 @@ class Ingest:
         if not failed:
             self.known.missing.update((kept.record.id, kept) for kept in before if kept.record.inner not in seen)
         self._refs.append((folder_of(ref.key), ref.key, ref.signature))
-        if problems or not self.known.fresh:
+        if problems or (source.name, ref.key) in self._troubled:
             self.store.ledger.set_problems(source.name, ref.key, problems, self.now)
+            self._troubled.add((source.name, ref.key))
         if len(self._refs) >= BATCH:
             self.flush(source)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from publish.kept import Kept
+from publish.sieve import Sieve
 from publish.store import Ledger
 
 # Above this many entries the overlay is handed over and look-ups go to the store: memory stays bounded.
@@ -16,8 +17,9 @@ class KnownInRun:
     """Implements entries.decide.Known over a ledger.
 
     `vanished` are the Refs that no source lists any more, as (source, key). `missing` gathers entries that a
-    read of their Ref no longer yielded. A ledger that was empty at the start is not asked until it has been
-    handed something: a cold run does no look-ups. `is_gone` looks for a single Ref where nothing was scanned.
+    read of their Ref no longer yielded. A ledger that was empty at the start (`fresh`) is asked only for what
+    it may have been handed since: a cold run does hardly any look-ups. `is_gone` looks for a single Ref where
+    nothing was scanned.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class KnownInRun:
         self.missing: dict[str, Kept] = {}
         self._new: set[str] = set()
         self._reading: tuple[str, str, frozenset[str]] = ("", "", frozenset())
+        self._handed_over: Sieve | None = None
         self._forget_overlay()
 
     def _forget_overlay(self) -> None:
@@ -48,7 +51,7 @@ class KnownInRun:
     def add(self, kept: Kept, *, new: bool) -> None:
         """An entry of this run; it hides what the store has under its id."""
         record = kept.record
-        if new:
+        if new and not self.fresh:
             self._new.add(record.id)
         before = self._ids.get(record.id)
         if before is not None:
@@ -63,9 +66,19 @@ class KnownInRun:
 
     def flushed(self) -> None:
         """What was added is in the store now."""
-        if len(self._ids) > OVERLAY:
-            self._forget_overlay()
-            self.fresh = False
+        if len(self._ids) <= OVERLAY:
+            return
+        if self.fresh:
+            self._handed_over = self._handed_over or Sieve()
+            for kept in self._ids.values():
+                self._handed_over.add(kept.record.id)
+                self._handed_over.add(kept.record.link)
+                self._handed_over.add(*_key(kept))
+        self._forget_overlay()
+
+    def _may_store(self, *parts: str) -> bool:
+        """Whether the store may know this id, link or key."""
+        return not self.fresh or (self._handed_over is not None and self._handed_over.may_hold(*parts))
 
     def of_ref(self, source: str, ref: str) -> list[Kept]:
         """The entries that a Ref held when it was last read."""
@@ -76,12 +89,12 @@ class KnownInRun:
         return self._ledger.has_problem(kept.record.source, kept.record.ref, kept.record.inner, code)
 
     def by_id(self, id: str) -> Kept | None:
-        if (kept := self._ids.get(id)) is not None or self.fresh:
+        if (kept := self._ids.get(id)) is not None or not self._may_store(id):
             return kept
         return self._ledger.by_id(id)
 
     def by_key(self, source: str, ref: str, inner: str) -> Kept | None:
-        if (kept := self._keys.get((source, ref, inner))) is not None or self.fresh:
+        if (kept := self._keys.get((source, ref, inner))) is not None or not self._may_store(source, ref, inner):
             return kept
         return self._current(self._ledger.by_key(source, ref, inner), (source, ref, inner))
 
@@ -100,7 +113,7 @@ class KnownInRun:
 
     def by_link(self, link: str) -> list[Kept]:
         found = [self._ids[id] for id in self._links.get(link, ()) if self._ids[id].record.link == link]
-        if not self.fresh:
+        if self._may_store(link):
             found += [kept for kept in self._ledger.by_link(link) if kept.record.id not in self._ids]
         return found
 

@@ -1,0 +1,63 @@
+"""What a run makes of what it reads: who is who, what is held, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from publish import known
+from publish.sieve import Sieve
+from publish.testing import CONFIG, Site
+
+TWO_SOURCES = (
+    CONFIG + '\n[[sources]]\nname = "wire"\npath = "wire"\nlink = "https://harbourpost.example/{section}/{slug}"\n'
+)
+
+
+def article(title: str = "A tour", date: str | None = "2026-11-20", body: str = "Some text.", **values: str) -> str:
+    said = {"title": title, **({"date": date} if date else {}), **values}
+    return "---\n" + "".join(f"{key}: {value}\n" for key, value in said.items()) + f"---\n{body}\n"
+
+
+def codes(site: Site) -> list[str]:
+    """Build, and the code of every problem that stands then."""
+    return sorted(reported.problem.code for reported in site.build().problems)
+
+
+def ids(site: Site) -> dict[str, str]:
+    """Title -> id of every entry in the feed of everything."""
+    return {item["title"]: item["id"] for item in json.loads(site.read("all.json"))["items"]}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+def test_a_sieve_lets_all_through_that_was_added() -> None:
+    """What was added may be there, of other texts hardly any."""
+    sieve = Sieve()
+    for number in range(1000):
+        sieve.add(f"article {number}")
+    assert all(sieve.may_hold(f"article {number}") for number in range(1000))
+    assert sum(sieve.may_hold(f"article {number}") for number in range(1000, 3000)) < 5
+
+
+def test_a_first_run_knows_what_it_no_longer_has_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address that was taken many articles ago is still taken."""
+    monkeypatch.setattr(known, "OVERLAY", 0)
+    site = Site(tmp_path, TWO_SOURCES)
+    site.write("china/tour.md", article("A tour"))
+    (tmp_path / "wire" / "china").mkdir(parents=True)
+    (tmp_path / "wire" / "china" / "tour.md").write_text(article("Another tour"))
+    assert codes(site) == ["slug-taken"]
+
+
+def test_the_first_article_ever_may_have_been_refused(site: Site) -> None:
+    """What was refused before anything was published is no problem any more once it is mended."""
+    site.write("china/tour.md", article("A tour", "2026-02-30"))
+    assert codes(site) == ["impossible-date"]
+    site.write("china/tour.md", article("A tour"))
+    assert codes(site) == []
