@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from feeds.model import Catalogue, Listed
+from feeds.build import variant_of
+from feeds.lead_image import FORMATS, lead_image
+from feeds.model import Catalogue, FeedSpec, Listed
 from feeds.paths import document_paths
+from publish.fragments import variant_key, version
 
 if TYPE_CHECKING:
     from publish.run import Run
@@ -45,9 +49,27 @@ def catalogue(this: Run) -> Catalogue | None:
         key=lambda each: (-each[0].timestamp(), each[1]),
     )[:LATEST]
     records = this.store.ledger.records(id for _, id in newest)
+    latest = tuple(record for _, id in newest if (record := records[id].record).withdrawn is None)
     return Catalogue(
         publication=publication,
         feeds=tuple(listed),
-        latest=tuple(record for _, id in newest if (record := records[id].record).withdrawn is None),
+        latest=latest,
         updated=max(row.updated for row in rows if row.updated is not None),
+        images=_images(this, [specs[row.spec] for row in general], [record.id for record in latest]),
     )
+
+
+def _images(this: Run, specs: Iterable[FeedSpec], ids: Iterable[str]) -> dict[str, str]:
+    """Lead images by id, as the feeds show them: what may not leave is in no feed."""
+    agenda, publication = this.store.agenda, this.parts.config.publication
+    images: dict[str, str] = {}
+    wanted = set(ids)
+    for spec in specs:
+        name = next((name for name in FORMATS if name in spec.formats), None)
+        if name is None or not wanted:
+            continue
+        variant = variant_key(variant_of(spec, publication))
+        shown = agenda.fragments(sorted(wanted), name, variant, version(this.parts.formats[name]()))
+        images |= {id: image for id, fragment in shown.items() if (image := lead_image(name, fragment)) is not None}
+        wanted -= shown.keys()
+    return images

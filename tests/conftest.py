@@ -12,9 +12,10 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -161,7 +162,9 @@ def a_listed() -> Callable[..., Listed]:
 def a_catalogue() -> Callable[..., Catalogue]:
     """Makes the list of some feeds and the latest entries; what else is given is the publication's."""
 
-    def make(*feeds: Listed, latest: Iterable[Entry] = (), **given: Any) -> Catalogue:
+    def make(
+        *feeds: Listed, latest: Iterable[Entry] = (), images: Mapping[str, str] = MappingProxyType({}), **given: Any
+    ) -> Catalogue:
         said = {
             "id": "tag:harbourpost.example,2026",
             "title": "The Harbour Post",
@@ -169,6 +172,7 @@ def a_catalogue() -> Callable[..., Catalogue]:
             "feeds_url": "https://harbourpost.example/feeds/",
         }
         publication = Publication(**{**said, **given})
-        return Catalogue(publication=publication, feeds=feeds, latest=tuple(map(a_record, latest)), updated=NOON)
+        records = tuple(map(a_record, latest))
+        return Catalogue(publication=publication, feeds=feeds, latest=records, updated=NOON, images=images)
 
     return make

@@ -1,31 +1,32 @@
 """The page for people: what a feed is, every feed there is, the latest headlines.
 
-One HTML file that needs no script and asks for nothing else (https://html.spec.whatwg.org/).
+One HTML file that works without its script and asks no other server for anything (https://html.spec.whatwg.org/).
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
-from datetime import UTC, tzinfo
+from collections.abc import Sequence
+from functools import cache
 from string import Template
+from typing import NamedTuple
 
-from entries.model import Record
 from feeds.formats import _feeds
-from feeds.formats._dates import rfc3339
 from feeds.formats._document import document
+from feeds.formats._page_feeds import autodiscovery, family, in_general, snippet
+from feeds.formats._page_latest import latest
 from feeds.formats._safely import safely
+from feeds.formats._same_site import beside
 from feeds.formats._texts import TEMPLATES, Texts, texts_in
 from feeds.formats.opml import OPML
-from feeds.model import Catalogue, Document, Listed, Publication
+from feeds.model import Catalogue, Document, Listed
 
-# The preferred format first: a reader that is given the page's address takes the first one it knows.
-_FORMATS = {
-    "rss": ("RSS", "application/rss+xml"),
-    "atom": ("Atom", "application/atom+xml"),
-    "json": ("JSON", "application/feed+json"),
-}
-_OPEN_UP_TO = 30  # longer families are folded
+_escaped = html.escape
+_FIND_FROM = 20  # feeds, from which a field to find one helps
+_WORDS = (
+    *("skip", "what", "how", "opml", "copied", "selected", "found", "open", "cancel"),
+    *("miniflux_address", "miniflux_by_hand"),
+)
 
 
 class Page:
@@ -34,121 +35,96 @@ class Page:
     name = "page"
     path = "index.html"
     media_type = "text/html"
-    version = 1
+    version = 2
 
     def document(self, catalogue: Catalogue, path: str) -> Document:
         """The page at `path`."""
         url = catalogue.publication.feeds_url + path
-        body = safely(lambda shown: _page(shown, url).encode(), catalogue)
+        body = safely(lambda shown: _page(shown, url), catalogue)
         return document(path=path, url=url, media_type=self.media_type, body=body, updated=catalogue.updated)
 
 
-def _page(catalogue: Catalogue, url: str) -> str:
+class _Frame(NamedTuple):
+    """What every page is put into: the template, style, script, and the policy that admits only them."""
+
+    top: Template
+    bottom: Template
+    style: str
+    script: str
+    policy: str
+
+
+def _page(catalogue: Catalogue, url: str) -> bytes:
     publication = catalogue.publication
     texts = texts_in(publication.language)
     # The publication's own tag where the page speaks its language: en-HK rather than en.
     spoken = texts.language.partition("-")[0]
     own = publication.language or ""
     language = own if own.partition("-")[0] == spoken else texts.language
-    heading = texts["feeds_of"].format(title=publication.title)
-    template = Template((TEMPLATES / "page.html").read_text(encoding="utf-8"))
-    return template.substitute(
+    frame = _frame()
+    families = _feeds.families(catalogue.feeds)
+    general = in_general(catalogue.feeds)
+    logo = _beside(publication.icon, url) or _beside(publication.image, url)
+    values = dict(
         language=_escaped(language),
-        heading=_escaped(heading),
+        policy=_escaped(frame.policy),
+        heading=_escaped(texts["feeds_of"].format(title=publication.title)),
         title=_escaped(publication.title),
-        what=_escaped(texts["what"]),
-        how=_escaped(texts["how"]),
         url=_escaped(url),
-        autodiscovery="\n".join(_autodiscovery(catalogue.feeds)),
-        feeds="\n".join(_families(catalogue, texts, language)),
-        latest=_latest(texts, catalogue.latest, publication.timezone, language),
+        # Without an icon a browser asks the site for /favicon.ico.
+        icon=f'<link rel="icon" href="{_escaped(logo or "data:,")}">',
+        logo=f'<img src="{_escaped(logo)}" alt="" width="40" height="40">' if logo else "",
+        autodiscovery="\n".join(autodiscovery(general)),
+        style=frame.style,
+        script=frame.script,
+        contents=_contents(texts, families, catalogue),
+        find=_find(texts) if len(catalogue.feeds) >= _FIND_FROM else "",
+        snippet=snippet(texts, general),
+        latest=latest(texts, catalogue, url, language),
         opml_url=_escaped(publication.feeds_url + OPML.path),
-        opml=_escaped(texts["opml"]),
         site=_escaped(publication.link),
+        **{word: _escaped(texts[word]) for word in _WORDS},
+    )
+    feeds = b"\n".join([family(texts, per, members, publication, language) for per, members in families])
+    return frame.top.substitute(values).encode() + feeds + frame.bottom.substitute(values).encode()
+
+
+@cache
+def _frame() -> _Frame:
+    import hashlib
+    from base64 import b64encode
+
+    page, style, script = ((TEMPLATES / f"page.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    # https://www.w3.org/TR/CSP3/#grammardef-hash-source: of the element's content, to the last space.
+    hashes = [b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
+    top, bottom = page.split("$feeds")
+    return _Frame(
+        top=Template(top),
+        bottom=Template(bottom),
+        style=style,
+        script=script,
+        policy=f"default-src 'none'; img-src 'self' data:; style-src 'sha256-{hashes[0]}'; "
+        f"script-src 'sha256-{hashes[1]}'; base-uri 'none'; form-action 'none'",
     )
 
 
-def _autodiscovery(feeds: Iterable[Listed]) -> Iterable[str]:
-    """`<link rel=alternate>` for the feeds that are no family's; absolute, as readers resolve badly
-    (https://www.rssboard.org/rss-autodiscovery)."""
-    listed = list(feeds)
-    for feed in [feed for feed in listed if feed.per is None] or listed[:1]:
-        for label, media_type, url in _addresses(feed):
-            title = _escaped(f"{feed.title} ({label})")
-            yield f'<link rel="alternate" type="{media_type}" title="{title}" href="{_escaped(url)}">'
+def _contents(texts: Texts, families: Sequence[tuple[str | None, Sequence[Listed]]], catalogue: Catalogue) -> str:
+    named = [(per or "feeds", len(feeds)) for per, feeds in families]
+    links = [
+        f'<a href="#{name}">{_escaped(texts[name])}</a> <span class="number">{number}</span>' for name, number in named
+    ]
+    links += [f'<a href="#latest">{_escaped(texts["latest"])}</a>'] if catalogue.latest else []
+    links += [f'<a href="#snippet">{_escaped(texts["snippet"])}</a>'] if catalogue.feeds else []
+    items = "".join(f"<li>{link}</li>" for link in links)
+    return f'<nav aria-label="{_escaped(texts["contents"])}"><ul>{items}</ul></nav>' if links else ""
 
 
-def _addresses(feed: Listed) -> Iterable[tuple[str, str, str]]:
-    return ((*_FORMATS[name], feed.urls[name]) for name in _FORMATS if name in feed.urls)
-
-
-def _families(catalogue: Catalogue, texts: Texts, language: str) -> Iterable[str]:
-    for per, feeds in _feeds.families(catalogue.feeds):
-        if per is not None:
-            feeds = [_one_of_many(feed, catalogue.publication) for feed in feeds]
-        yield _family(texts, per, feeds, language)
-
-
-def _one_of_many(feed: Listed, publication: Publication) -> Listed:
-    """What the page says of the publication once need not be said of each of its sections."""
-    return feed._replace(
-        title=feed.title.removeprefix(f"{publication.title}: "),
-        description="" if feed.description == publication.description else feed.description,
-    )
-
-
-def _family(texts: Texts, per: str | None, feeds: list[Listed], language: str) -> str:
-    title = _escaped(texts[per or "feeds"])
-    items = "\n".join(_feed(feed, language) for feed in feeds)
-    if per is not None and len(feeds) > _OPEN_UP_TO:
-        head = f"<details>\n<summary><h2>{title} ({len(feeds)})</h2></summary>"
-        return f"{head}\n<ul>\n{items}\n</ul>\n</details>"
-    anchor = per or "feeds"
-    return f'<section aria-labelledby="{anchor}">\n<h2 id="{anchor}">{title}</h2>\n<ul>\n{items}\n</ul>\n</section>'
-
-
-def _feed(feed: Listed, language: str) -> str:
-    links = "".join(
-        f'<a href="{_escaped(url)}" type="{media_type}" aria-label="{_escaped(f"{label}: {feed.title}")}">{label}</a>'
-        for label, media_type, url in _addresses(feed)
-    )
-    about = f"<small>{_escaped(feed.description)}</small>" if feed.description.strip() else ""
-    in_language = _lang(feed.language, language)
+def _find(texts: Texts) -> str:
     return (
-        f'<li class="feed"><span class="about"{in_language}>{_escaped(feed.title)}{about}</span>'
-        f'<span class="formats">{links}</span></li>'
+        f'<div class="find" role="search"><label for="find">{_escaped(texts["find"])}</label>'
+        '<input id="find" type="search" autocomplete="off" spellcheck="false"></div>'
     )
 
 
-def _latest(texts: Texts, records: Iterable[Record], zone_name: str, language: str) -> str:
-    zone = _zone(zone_name)
-    items = "\n".join(
-        f'<li{_lang(record.language, language)}><a href="{_escaped(record.link)}">{_escaped(_title(record, texts))}</a>'
-        f'<time datetime="{rfc3339(record.published)}">{texts.date(record.published.astimezone(zone))}</time></li>'
-        for record in records
-    )
-    if not items:
-        return ""
-    return (
-        f'<section aria-labelledby="latest">\n<h2 id="latest">{_escaped(texts["latest"])}</h2>\n'
-        f"<ul>\n{items}\n</ul>\n</section>"
-    )
-
-
-def _title(record: Record, texts: Texts) -> str:
-    """What was paid for says so before anything else, here as in the feeds."""
-    return texts["sponsored"] + record.title if "sponsored" in record.labels else record.title
-
-
-def _zone(name: str) -> tzinfo:
-    from zoneinfo import ZoneInfo
-
-    return UTC if name == "UTC" else ZoneInfo(name)
-
-
-def _lang(language: str | None, around: str) -> str:
-    return f' lang="{_escaped(language)}"' if language and language != around else ""
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text)
+def _beside(image: str | None, url: str) -> str | None:
+    return beside(image, url) if image else None
