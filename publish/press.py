@@ -21,6 +21,8 @@ from publish.store import Agenda, FeedRow, Ledger
 
 # Feeds are looked through ahead of their building while they show no more than so many entries together.
 AHEAD = 1000
+# Entries kept in memory, whose records other feeds will ask for too.
+KNOWN = 20_000
 
 
 class Printed(NamedTuple):
@@ -142,6 +144,8 @@ class Press(NamedTuple):
         records = tuple(kept.record for kept in window)
         feed = build(spec, channel, records, self.publication, formats, row.updated)
         feed = feed._replace(history=history, tombstones=tombstones)
+        if self.archives.is_page(row):
+            feed = feed._replace(hubs=())  # whoever waits for what is new waits for the feed itself
         self.problems.update(check(feed, self.now))
         documents = _documents(feed, formats, found)
         if row.updated is not None and self._differ(row, documents):
@@ -217,6 +221,8 @@ class Press(NamedTuple):
     def _record(self, id: str) -> Kept:
         kept = self.records.get(id)
         if kept is None:
+            if len(self.records) > KNOWN:  # archives show every entry there is
+                self.records.clear()
             kept = self.records[id] = self.ledger.records([id])[id]
         return kept
 
