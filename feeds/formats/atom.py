@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from entries.model import Entry, Person
-from feeds.formats import _feeds, _people, _shown
+from feeds.formats import _feeds, _heads, _people, _shown
 from feeds.formats._dates import rfc3339
 from feeds.formats._document import GENERATOR, feed_document
 from feeds.formats._history import ARCHIVE, archive_namespace, deleted_entries, history_links
@@ -31,7 +31,7 @@ class Atom:
 
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """`<feed>` with its entries last."""
-        head = safely(_head, feed)
+        head = _heads.head(_head, self.name, feed)
         body = b"".join((head, deleted_entries(feed), *fragments, b"</feed>\n"))
         return feed_document(feed, self.name, self.media_type, body)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from entries.model import Entry, Link
-from feeds.formats import _feeds, _people, _shown
+from feeds.formats import _feeds, _heads, _people, _shown
 from feeds.formats._addresses import is_mail, is_web
 from feeds.formats._dates import rfc822, rfc3339
 from feeds.formats._document import GENERATOR, feed_document
@@ -49,7 +49,7 @@ class RSS:
 
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """`<rss>` with one `<channel>`, its items last."""
-        head = safely(_head, feed)
+        head = _heads.head(_head, self.name, feed)
         body = b"".join((head, *fragments, b"  </channel>\n</rss>\n"))
         return feed_document(feed, self.name, self.media_type, body)
 
