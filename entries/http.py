@@ -79,7 +79,10 @@ def request(
         target = answer.headers.get("location")
         if answer.status not in _REDIRECTS or target is None:
             return answer
-        url = urljoin(url, quote(target, safe=_OF_URLS))
+        try:
+            url = urljoin(url, quote(target, safe=_OF_URLS))
+        except ValueError as error:
+            raise RequestFailed(url, f"it redirects to what is no address ({error})") from error
         if answer.status == 303:  # RFC 9110, section 15.4.4: to be retrieved, whatever was asked before
             method, body = "GET", None
     raise RequestFailed(url, f"more than {limits.redirects} redirects")
@@ -104,8 +107,10 @@ def _once(
     connected = None
     try:
         connected = _connect(url, host, port, private, deadline)
-        # A time-out of the socket bounds each wait, and a server that drips has no long ones.
-        guard = Timer(max(deadline - time.monotonic(), 0), _cut, [connected])
+        # The socket's time-out bounds one wait, and a server that drips has no long ones. TLS takes the socket over,
+        # so the guard has its own hold on it.
+        line = connected.dup()
+        guard = Timer(max(deadline - time.monotonic(), 0), _cut, [line])
         guard.daemon = True
         guard.start()
         try:
@@ -122,14 +127,18 @@ def _once(
                 connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body)
             with connection.getresponse() as response:
-                return Response(
+                answer = Response(
                     url=url,
                     status=response.status,
                     headers={name.lower(): value for name, value in response.getheaders()},
                     body=_body(url, response, limits),
                 )
+            if time.monotonic() >= deadline:  # where no length is declared, what was cut looks complete
+                raise TimeoutError
+            return answer
         finally:
             guard.cancel()
+            line.close()
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
         if time.monotonic() >= deadline:
             raise RequestFailed(url, f"no complete answer in {limits.seconds:g} s") from error

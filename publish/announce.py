@@ -172,15 +172,15 @@ class _Sending:
             self.sent += result.came == "received"
             if result.unseen:
                 self.unseen.append(ping.topic)
-                self._tell(f"{ping.topic}: {result.unseen}. The hub was told all the same: {ping.hub}")
+                self._tell(f"{ping.topic}: {result.unseen}; {ping.hub} was told all the same")
             elif result.came in ("failed", "refused", "private"):
-                self._tell(f"{ping.topic}: {result.reason}")
+                self._tell(f"{ping.topic}: {ping.hub}: {result.reason}")
 
     def _fly(self, ping: Ping) -> None:
         try:
             result = self._attempt(ping)
         except Exception as error:  # a notifier of another package: whatever it raises, the ping stays owed
-            result = Result("failed", f"{ping.hub}: {type(error).__name__}: {error}")
+            result = Result("failed", f"{type(error).__name__}: {error}")
         self._landed.put((ping, result))
         self._bell.ring()
 

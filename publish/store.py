@@ -196,6 +196,10 @@ class Owed(Protocol):
         """The hub is well again: whatever failed there is due now."""
         ...
 
+    def hasten(self, now: datetime) -> None:
+        """Everything that is owed is due now."""
+        ...
+
     def next_at(self, hubs: Sequence[str], now: datetime) -> datetime | None:
         """When the next ping to one of these hubs comes due after `now`; None where there is none."""
         ...

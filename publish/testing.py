@@ -1,12 +1,12 @@
-"""Doubles for tests: a publication in a folder of its own, a clock that stands still, a target in memory.
+"""Doubles for tests: a publication in a folder of its own, a target in memory, a notifier that tells nobody.
 
-For this project's tests and for those of sources, parsers, formats and targets of your own.
+For this project's tests and for those of sources, parsers, formats, targets and notifiers of your own.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from publish import config, pipeline
 from publish.compose import Parts, compose
 from publish.outcome import Options, Outcome
+from publish.pings import Result
 from publish.stores.sqlite import SQLiteStore
 
 if TYPE_CHECKING:
@@ -111,6 +112,19 @@ class Site:
             for file in sorted(public.rglob("*"))
             if file.is_file()
         }
+
+
+class RecordingNotifier:
+    """A Notifier that keeps every ping in `pings`, as (hub, topic), and answers as `answer` says."""
+
+    def __init__(self, answer: Callable[[str, str], Result] = lambda hub, topic: Result("received")) -> None:
+        self.pings: list[tuple[str, str]] = []
+        self.answer = answer
+
+    def notify(self, hub: str, topic: str) -> Result:
+        """Keep it."""
+        self.pings.append((hub, topic))
+        return self.answer(hub, topic)
 
 
 class MemoryTarget:

@@ -26,15 +26,18 @@ SHOWN = 10
 def run(options: Namespace, surroundings: Surroundings) -> int:
     """Send what is owed, say what is owed still, and return 1 where that is anything."""
     settings = configuration(options, surroundings)
-    screen = surroundings.screen
-    sent, left = send(compose(settings), surroundings, wait=options.wait, quiet=options.quiet, verbose=options.verbose)
+    parts, screen = compose(settings), surroundings.screen
+    if parts.store_path.exists():
+        with opened(parts.store_path, scratch=False) as store, store.transaction():
+            store.owed.hasten(surroundings.clock())  # someone asks: no pause counts
+    sent, left = send(parts, surroundings, wait=options.wait, quiet=options.quiet, verbose=options.verbose)
     if options.json:
         import json
 
         screen.print(json.dumps(as_json(sent, left)))
     else:
         zone = zone_of(settings.publication.timezone)
-        if not options.quiet:
+        if not options.quiet and (sent.sent or not left):
             screen.print(_sentence(sent, left, settings))
         screen.print(*owed_lines(left, screen, now=surroundings.clock(), zone=zone))
     return 1 if left else 0

@@ -39,16 +39,16 @@ class WebSub:
                 limits=self._limits,
             )
         except RequestFailed as error:
-            return Result("failed", f"{hub}: {error.reason}")
+            return Result("failed", f"the hub can't be reached: {error.reason}")
         if 200 <= answer.status < 300:
             return Result("received")
         if answer.status in (408, 429) or answer.status >= 500:
             pause = _seconds(answer.headers.get("retry-after", ""))
-            return Result("failed", f"{hub}: answers {answer.status}", pause)
+            return Result("failed", f"the hub answers {answer.status}", pause)
         if answer.status in (404, 410):
-            return Result("refused", f"{hub}: there is no hub there any more ({answer.status})")
+            return Result("refused", f"there is no hub at that address any more ({answer.status})")
         said = " ".join(answer.body[:200].decode("utf-8", "replace").split())
-        return Result("refused", f"{hub}: refuses the ping ({answer.status}) {said}".rstrip())
+        return Result("refused", f"the hub refuses it ({answer.status}) {said}".rstrip())
 
 
 def _seconds(retry_after: str) -> timedelta | None:

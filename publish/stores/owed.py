@@ -79,6 +79,9 @@ class SQLOwed:
             (_milliseconds(now), hub),
         )
 
+    def hasten(self, now: datetime) -> None:
+        self._db.execute("UPDATE owed SET next_at = :now WHERE next_at > :now", {"now": _milliseconds(now)})
+
     def next_at(self, hubs: Sequence[str], now: datetime) -> datetime | None:
         found = [
             at
