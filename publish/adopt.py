@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from entries import ids
-from entries.decide import decide
-from entries.errors import InvalidEntry, SourceUnavailable
+from entries.errors import SourceUnavailable
 from entries.model import Article
-from entries.refs import Unchanged
 from feeds.errors import UnreadableFeed
 from feeds.foreign import LARGEST, ForeignFeed, read
 from publish import ledger as ledger_file
 from publish.adopt_match import Candidate, Matches, days_of, match
 from publish.adopt_plan import Plan, Taken, plan
 from publish.errors import PublishError
-from publish.kept import Kept
-from publish.known import KnownInRun
+from publish.foresight import Foreseen, Foresight, is_dated
 from publish.outcome import Options, Progress
 from publish.recover import recover
-from publish.store import ADOPTED_FILES, DOCUMENT_DATES, Store
+from publish.store import ADOPTED_FILES, DOCUMENT_DATES, LEDGER_OWED, Store
 from publish.survey import folder_of
 from publish.zones import zone_of
 
@@ -88,40 +85,28 @@ def adopt(
             _replace(parts, store, feeds, now)
     if config.state.ledger is not None and made.taken and not dry_run:
         ledger_file.write(store, config.state.ledger)
+        with store.transaction():
+            store.ledger.set_meta(LEDGER_OWED, "0")
     return Adoption(matches, made, refused, tuple(this.outcome.notes))
 
 
 def _candidates(parts: Parts, store: Store, now: datetime) -> Iterator[Candidate | None]:
     """Every article as the next build would settle it; None for one that it would refuse. Raises PublishError."""
-    known = KnownInRun(store.ledger, ())
-    undated = 0
-    publication = parts.config.publication
+    foresight = Foresight(parts, store, now)
     for source, settings in parts.sources:
         try:
-            scan = source.scan(None)
-            refs = [ref for ref in scan.items if not isinstance(ref, Unchanged)]
-            yield from (None for _ in scan.problems)
-            for ref in sorted(refs, key=lambda ref: ref.key):
-                for item in source.read(ref):
-                    if isinstance(item, InvalidEntry):
-                        yield None
-                        continue
-                    first_seen = now - timedelta(seconds=undated)
-                    decision = decide(item, ref.key, settings, known, now, first_seen)
-                    dated = item.published is not None or item.path_date is not None
-                    undated += not dated
-                    record, previous = decision.record, decision.previous
-                    if record is None:
-                        yield None
-                        continue
-                    known.add(Kept(record, "", True, True, None), new=previous is None)
-                    yield Candidate(
-                        where=item.where,
-                        record=record,
-                        previous=previous,
-                        ids=_ids(item, record.id, record.format_ids, publication.id),
-                        days=days_of(record.published, settings.zone) if dated else frozenset(),
-                    )
+            for each in foresight.of(source, settings):
+                if not isinstance(each, Foreseen) or (record := each.decision.record) is None:
+                    yield None
+                    continue
+                days = days_of(record.published, settings.zone) if is_dated(each.article) else frozenset()
+                yield Candidate(
+                    where=each.article.where,
+                    record=record,
+                    previous=each.decision.previous,
+                    ids=_ids(each.article, record.id, record.format_ids, parts.config.publication.id),
+                    days=days,
+                )
         except SourceUnavailable as error:
             raise PublishError(f"{error.problem} Nothing was adopted.") from error
 
@@ -141,6 +126,8 @@ def _record(store: Store, taken: Iterable[Taken]) -> None:
             ledger.forget(previous.record.id)
         again.setdefault(record.source, []).append((folder_of(record.ref), record.ref))
     ledger.save(each.kept for each in taken)
+    if again:
+        ledger.set_meta(LEDGER_OWED, "1")
     for name, refs in again.items():
         ledger.delete_refs(name, refs)
         if (source := ledger.source(name)) is not None:
