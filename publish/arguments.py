@@ -16,6 +16,10 @@ Masthead publishes a publication's articles as RSS, Atom and JSON feeds.
   masthead build                publish what changed
   masthead check [FILE…]        see the articles as a build would read them
   masthead adopt FILE…          take over ids and dates from another's feeds
+  masthead serve                answer readers over HTTP
+  masthead run                  stay, and publish on time and on change
+  masthead schedule systemd|cron|kubernetes
+                                the unit that runs it, for your system
   masthead notify               tell hubs what they have not been told yet
   masthead status               feeds, held articles, problems
   masthead state export|import  what is remembered between runs
@@ -88,6 +92,21 @@ exit status:
   4  another run went on longer than --wait
 """,
     ),
+    "serve": (
+        "answer readers over HTTP, with what is published",
+        """\
+examples:
+  masthead serve                      at http://127.0.0.1:8080 and the path of
+                                      feeds_url, for a proxy or for a look
+  masthead serve --host 0.0.0.0 --port 80
+  masthead serve --trusted-proxy 10.0.0.0/8 --access-log /var/log/feeds.log
+  masthead serve --preview            what the next build would publish, for
+                                      your own eyes: nothing is written
+
+It takes up what a build publishes within a second, and writes nothing. It needs
+no build first: until there is one, readers are told to come again.
+""",
+    ),
     "notify": (
         "tell hubs what they have not been told yet",
         """\
@@ -104,6 +123,29 @@ exit status:
   2  a mistake on the command line or in the configuration
 """,
     ),
+    "run": (
+        "stay, and publish on time and on change",
+        """\
+examples:
+  masthead run                   until SIGTERM or Ctrl-C
+  masthead run --serve           with `masthead serve` as its child process
+  masthead run --json | jq .     one JSON object for each run
+
+signals:
+  SIGTERM, SIGINT  end once the documents in hand are written; again: at once
+  SIGHUP           read masthead.toml again (done by itself when it changes)
+""",
+    ),
+    "schedule": (
+        "print the unit that publishes on the configured schedule",
+        """\
+examples:
+  masthead schedule systemd         a service and a timer for `masthead build`
+  masthead schedule systemd --run   a service that stays, for `masthead run`
+  masthead schedule cron | crontab -
+  masthead schedule kubernetes --image IMAGE | kubectl apply -f -
+""",
+    ),
     "status": (
         "feeds, held articles, the next release, problems",
         """\
@@ -111,6 +153,7 @@ examples:
   masthead status
   masthead status --show-held           with the titles of held articles
   masthead status --json
+  masthead status --health              0 where the last run is recent and well
 """,
     ),
     "state": (
@@ -137,6 +180,9 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         "build": _build,
         "check": _check,
         "adopt": _adopt,
+        "serve": _serve,
+        "run": _run,
+        "schedule": _schedule,
         "notify": _notify,
         "status": _status,
         "state": _state,
@@ -245,6 +291,19 @@ def _adopt(command: argparse.ArgumentParser) -> None:
     _common(command)
 
 
+def _run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--serve", action="store_true", help="serve the documents too, by a child process")
+    command.add_argument("--no-notify", action="store_true", help="tell no hub")
+    _common(command)
+
+
+def _schedule(command: argparse.ArgumentParser) -> None:
+    command.add_argument("system", choices=("systemd", "cron", "kubernetes"), help="what runs it")
+    command.add_argument("--run", action="store_true", help="for a process that stays, masthead run")
+    command.add_argument("--image", metavar="IMAGE", help="kubernetes: a container image with masthead in it")
+    _common(command, json=False)
+
+
 def _notify(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--wait", type=_seconds, metavar="SECONDS", help="for documents and hubs (default: live_timeout of [notify])"
@@ -253,8 +312,33 @@ def _notify(command: argparse.ArgumentParser) -> None:
     _common(command)
 
 
+def _serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="(default: 127.0.0.1)")
+    command.add_argument("--port", type=_port, default=8080, metavar="N", help="(default: 8080)")
+    command.add_argument("--preview", action="store_true", help="what the next build would publish; write nothing")
+    command.add_argument(
+        "--trusted-proxy",
+        action="append",
+        default=[],
+        metavar="NETWORK",
+        help="believe the X-Forwarded-For of proxies there, as 10.0.0.0/8",
+    )
+    command.add_argument(
+        "--rate", type=_number, default=50, metavar="N", help="requests a second for one client; 0: any (default: 50)"
+    )
+    command.add_argument(
+        "--connections", type=_number, default=1000, metavar="N", help="at once; others wait (default: 1000)"
+    )
+    command.add_argument(
+        "--access-log", default="-", metavar="FILE", help="a line for each request (default: standard output)"
+    )
+    command.add_argument("--quiet", action="store_true", help="no access log, and no word at the start")
+    _common(command, json=False)
+
+
 def _status(command: argparse.ArgumentParser) -> None:
     command.add_argument("--show-held", action="store_true", help="the titles of held articles too")
+    command.add_argument("--health", action="store_true", help="only say whether the last run is recent and well")
     _common(command)
 
 
@@ -273,6 +357,12 @@ def _seconds(text: str) -> float:
     if not 0 <= seconds <= 86_400:
         raise argparse.ArgumentTypeError(f'"{text}" is no number of seconds')
     return seconds
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f'"{text}" is no port from 1 to 65535')
+    return int(text)
 
 
 def _number(text: str) -> int:

@@ -5,7 +5,7 @@ The rules are those of RFC 9110 (HTTP Semantics) and RFC 3229 (Delta encoding in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple, Protocol
 
 from publish.codings import IDENTITY
@@ -51,7 +51,7 @@ class Shelf(Protocol):
         """The bytes for a key of Wanted, b"" for a delta that can't be made, None where they have to be fetched."""
         ...
 
-    def versions(self, document: Shelved) -> frozenset[str] | None:
+    def versions(self, document: Shelved) -> Container[str] | None:
         """The ETags of earlier versions, None where they have to be fetched."""
         ...
 
@@ -81,7 +81,7 @@ OPTIONS = Response(
 
 
 def moved(url: str, status: int = 301) -> Response:
-    """A redirect to an absolute address, "permanently" unless another status is given (RFC 9110, section 15.4.2)."""
+    """A redirect, "permanently" unless another status is given (RFC 9110, section 15.4.2)."""
     return plain(status, url, ("location", url), ("cache-control", "public, max-age=3600"))
 
 
@@ -103,8 +103,9 @@ def respond(shelf: Shelf, method: str, path: str, header: Callable[[str], str | 
     """
     place = shelf.places.get(path)
     if place is None:
-        return NOT_FOUND
-    if method != "GET" and method != "HEAD":  # noqa: PLR1714  # a tuple or set to look in takes twice as long
+        # Before the first build, and before the state could be read once, nobody is told that there is no such feed.
+        return NOT_FOUND if shelf.places else UNAVAILABLE
+    if method != "GET" and method != "HEAD":  # a tuple or set to look in takes twice as long
         return OPTIONS if method == "OPTIONS" else NOT_ALLOWED
     if header("transfer-encoding") is not None or (header("content-length") or "0") != "0":
         return NO_CONTENT_WANTED

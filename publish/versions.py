@@ -24,6 +24,23 @@ class Version(NamedTuple):
     entries: bytes = b""
 
 
+class Standing(NamedTuple):
+    """A document that a target holds. `format` is "was" for the same bytes at an earlier path of its feed.
+
+    `url` and `media_type` are None where they were not remembered; `updated` is in seconds since 1970.
+    """
+
+    path: str
+    etag: str
+    format: str
+    spec: str
+    key: str
+    feed_path: str
+    url: str | None
+    media_type: str | None
+    updated: int | None
+
+
 class _Shown(Protocol):
     """A Record."""
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from publish.versions import KEPT, Version
+from publish.versions import KEPT, Standing, Version
+
+# One document for each row that a target holds; those written before versions were remembered have the dates of
+# their feeds. A feed that has ended, and was not pruned, has its last document still.
+_STANDING = """
+    SELECT document.path, held.etag, document.format, feed.spec, feed.key, feed.path, version.url, version.media_type,
+        coalesce(version.updated, feed.updated)
+    FROM document JOIN feed USING (feed) JOIN held ON held.target = ? AND held.path = document.path
+        LEFT JOIN version ON version.path = document.path AND version.etag = held.etag
+    WHERE held.etag <> '' ORDER BY document.path"""
 
 
 class SQLVersions:
@@ -31,3 +40,9 @@ class SQLVersions:
 
     def drop(self, paths: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM version WHERE path = ?", ((path,) for path in paths))
+
+    def of(self, path: str) -> dict[str, bytes]:
+        return dict(self._db.execute("SELECT etag, entries FROM version WHERE path = ?", (path,)).fetchall())
+
+    def standing(self, target: str) -> list[Standing]:
+        return [Standing._make(row) for row in self._db.execute(_STANDING, (target,))]

@@ -1,0 +1,65 @@
+"""How often one client may ask: a bucket of tokens each, which fills again by and by."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+from collections import OrderedDict
+from collections.abc import Iterable
+
+# Buckets kept; a client that was not seen for longest begins with a full one again.
+CLIENTS = 20_000
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Limits:
+    """Lets each client ask `rate` times a second, and `burst` times at once; 0 for as often as it likes."""
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self.rate = rate
+        self._burst = float(burst)
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait(self, client: str, now: float) -> int:
+        """0 where the client may ask at `now` (seconds of any clock that goes on), else the seconds to wait."""
+        key = _key(client)
+        tokens, then = self._buckets.pop(key, (self._burst, now))
+        tokens = min(self._burst, tokens + (now - then) * self.rate)
+        allowed = tokens >= 1
+        self._buckets[key] = (tokens - 1 if allowed else tokens, now)
+        if len(self._buckets) > CLIENTS:
+            self._buckets.popitem(last=False)
+        return 0 if allowed else max(1, math.ceil((1 - tokens) / self.rate))
+
+
+def _key(client: str) -> str:
+    """An IPv6 subscriber has a whole /64 network to ask from."""
+    return ":".join(client.split(":")[:4]) if ":" in client else client
+
+
+def is_within(client: str, networks: Iterable[Network]) -> bool:
+    """Whether an address lies in one of the networks."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return False
+    return any(address in network for network in networks)
+
+
+def client_behind(peer: str, forwarded: str | None, proxies: Iterable[Network]) -> str:
+    """Who asks: the peer, or behind trusted proxies the last address of X-Forwarded-For that is none of theirs.
+
+    Every proxy adds the one it heard from at the end; what stands before the first untrusted one anybody may have
+    written (https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#selecting_an_ip_address).
+    """
+    proxies = list(proxies)
+    client = peer
+    for hop in reversed([part.strip() for part in (forwarded or "").split(",")]):
+        if not is_within(client, proxies) or not hop:
+            break
+        try:
+            client = str(ipaddress.ip_address(hop))
+        except ValueError:
+            break
+    return client

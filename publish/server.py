@@ -1,0 +1,172 @@
+"""The same answers behind a server of their own: granian, in this process, by its own interface (RSGI).
+
+Of the servers that are well kept it answers most, and it guards what HTTP leaves open: the time a request's head may
+take, its size, and how many connections there are (https://github.com/emmett-framework/granian).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from publish.access_log import AccessLog
+from publish.keeper import Keeper
+from publish.limits import Limits, Network, client_behind, is_within
+from publish.respond import Response, Wanted, plain, respond, too_many
+from publish.serve import answered
+
+# A head of ours is under 1 KB; whoever takes longer to send one, or to ask again, may connect again.
+HEAD_BYTES, HEAD_SECONDS = 16_384, 10
+# How long requests that have begun may take when the server is told to end.
+GRACE_SECONDS = 5.0
+LOG_SECONDS = 0.5
+
+_log = logging.getLogger("masthead.publish.serve")
+_DEFECT = plain(500, "Something is wrong here. It was noted.", ("cache-control", "no-store"))
+
+
+class Listening(NamedTuple):
+    """Where to listen, and to how many. `proxies` are trusted to say whom they ask for."""
+
+    host: str
+    port: int
+    connections: int = 1000
+    proxies: Sequence[Network] = ()
+
+
+class Application:
+    """What granian calls for each request (https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md).
+
+    `again`, where given, is awaited before each request: it brings the shelf up to date.
+    """
+
+    def __init__(
+        self,
+        kept: Keeper,
+        limits: Limits,
+        proxies: Sequence[Network],
+        log: AccessLog | None,
+        again: Callable[[], object] | None = None,
+    ) -> None:
+        self._kept = kept
+        self._limits = limits
+        self._proxies = proxies
+        self._access = log
+        self._again = again
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # Any: granian ships no types for these
+        headers = scope.headers
+
+        def header(name: str) -> str | None:
+            values = headers.get_all(name)
+            return ", ".join(values) if values else None
+
+        method = scope.method
+        try:
+            answer = self._refused(scope, header)
+            if answer is None:
+                if self._again is not None:
+                    await asyncio.to_thread(self._again)
+                found = respond(self._kept.shelf, method, scope.path, header)
+                answer = found if isinstance(found, Response) else await self._late(found, scope, header)
+        except Exception:
+            _log.exception("A request could not be answered: %s %s", method, ascii(scope.path))
+            answer = _DEFECT
+        status, fields, body = answer
+        if body and method != "HEAD":
+            protocol.response_bytes(status, fields, body)
+        else:
+            protocol.response_empty(status, fields)
+        if self._access is not None:
+            self._note(self._access, scope, header, answer)
+
+    async def _late(self, wanted: Wanted, scope: Any, header: Callable[[str], str | None]) -> Response:
+        return await answered(self._kept, scope.method, scope.path, header)
+
+    def _refused(self, scope: Any, header: Callable[[str], str | None]) -> Response | None:
+        if not self._limits.rate:
+            return None
+        client = self._client(scope, header)
+        # Behind a proxy that is not said to be one, everybody comes from this machine.
+        if client.startswith("127.") or client == "::1":
+            return None
+        wait = self._limits.wait(client, time.monotonic())
+        return too_many(wait) if wait else None
+
+    def _client(self, scope: Any, header: Callable[[str], str | None]) -> str:
+        peer: str = scope.client.rpartition(":")[0].strip("[]")
+        if self._proxies and is_within(peer, self._proxies):
+            return client_behind(peer, header("x-forwarded-for"), self._proxies)
+        return peer
+
+    def _note(self, log: AccessLog, scope: Any, header: Callable[[str], str | None], answer: Response) -> None:
+        asked = f"?{scope.query_string}" if scope.query_string else ""
+        log.add(
+            time.time(),
+            self._client(scope, header),
+            f"{scope.method} {scope.path}{asked} HTTP/{scope.http_version}",
+            answer.status,
+            len(answer.body),
+            header("referer"),
+            header("user-agent"),
+        )
+
+
+def serve(application: Application, listening: Listening, log: AccessLog | None, ready: Callable[[], None]) -> None:
+    """Listen until SIGTERM or SIGINT; then answer what has been asked, and end. `ready` is called when it listens.
+
+    Raises ImportError without the extra `serve`, OSError where the address can't be had.
+    """
+    import uvloop
+
+    uvloop.run(_serve(application, listening, log, ready))
+
+
+async def _serve(
+    application: Application, listening: Listening, log: AccessLog | None, ready: Callable[[], None]
+) -> None:
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.server.embed import Server
+
+    server = Server(
+        application,
+        listening.host,
+        listening.port,
+        interface=Interfaces.RSGI,
+        websockets=False,
+        http=HTTPModes.http1,
+        backlog=max(2048, listening.connections),
+        backpressure=listening.connections,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=HEAD_BYTES),
+        log_enabled=False,
+    )
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ended.set)
+    running = loop.create_task(server.serve())
+    writing = loop.create_task(_write(log)) if log is not None else None
+    loop.call_later(0.05, ready)
+    stopped = loop.create_task(ended.wait())
+    await asyncio.wait((running, stopped), return_when=asyncio.FIRST_COMPLETED)
+    server.stop()  # type: ignore[no-untyped-call]  # granian ships no types for it
+    with suppress(TimeoutError):
+        await asyncio.wait_for(running, GRACE_SECONDS)
+    if writing is not None and log is not None:
+        writing.cancel()
+        await asyncio.to_thread(log.write)
+
+
+async def _write(log: AccessLog) -> None:
+    while True:
+        await asyncio.sleep(LOG_SECONDS)
+        try:
+            await asyncio.to_thread(log.write)
+        except OSError as error:
+            _log.warning("The access log can't be written: %s", error)
