@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from publish.config_values import seconds, shown, text
 
-_NAMES = {
+NAMES = {
     **dict(zip(("sun", "mon", "tue", "wed", "thu", "fri", "sat"), "0123456", strict=True)),
     **dict(zip(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep"), "123456789", strict=True)),
     **{"oct": "10", "nov": "11", "dec": "12"},
@@ -34,7 +34,7 @@ def cron(value: object) -> str:
 
 def _within(item: str, least: int, most: int) -> bool:
     span, slash, step = item.partition("/")
-    ends = [str(least)] if span == "*" else [_NAMES.get(end.lower(), end) for end in span.split("-", 1)]
+    ends = [str(least)] if span == "*" else [NAMES.get(end.lower(), end) for end in span.split("-", 1)]
     numbers = [*ends, step] if slash else ends
     if not all(number.isascii() and number.isdigit() for number in numbers) or int(numbers[-1] if slash else 1) == 0:
         return False

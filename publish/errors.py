@@ -6,6 +6,7 @@
     ├── ForeignFile           a file in a target that no run of ours wrote
     ├── TargetUnavailable     a target that can't be read or written
     ├── NothingPublished      what was published can't be kept up, and nobody said that it may go
+    ├── Stopped               the process was asked to end
     └── StoreError            the state can't be used: newer than the program, damaged, on a network file system
         └── StoreUnwritable   the state can't be written now: a full disk, a read-only folder
 
@@ -65,3 +66,9 @@ class StoreUnwritable(StoreError):
     """The state can't be written now, and nothing is wrong with it; `status` 3 because nothing could be published."""
 
     status = 3
+
+
+class Stopped(PublishError):
+    """The process was asked to end. What is owed is owed still, and the next run does it."""
+
+    status = 0

@@ -9,7 +9,7 @@ from publish.config_values import seconds
 from publish.errors import InvalidConfig
 
 # Without a schedule everything is looked through so often: what an event missed is found by then.
-SWEEP = "15 min"
+SWEEP = 900.0  # seconds
 
 
 class Schedule(Protocol):

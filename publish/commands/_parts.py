@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 import time
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -56,7 +56,9 @@ def absolute(surroundings: Surroundings, path: str) -> str:
     return os.path.abspath(surroundings.folder / Path(path).expanduser())
 
 
-def alone(settings: Config, wait: float, now: datetime) -> AbstractContextManager[object]:
+def alone(
+    settings: Config, wait: float, now: datetime, sleep: Callable[[float], None] = time.sleep
+) -> AbstractContextManager[object]:
     """One run at a time for one state. Raises Locked after `wait` seconds, StoreError where a lock means nothing."""
     from publish.lock import hold, network_filesystem
 
@@ -67,4 +69,4 @@ def alone(settings: Config, wait: float, now: datetime) -> AbstractContextManage
             " Put [state] path on a local disk, and set [state] ledger to keep ids and dates with the articles."
         )
     zone = zone_of(settings.publication.timezone)
-    return hold(path.with_suffix(".lock"), wait, now=now.astimezone(zone), sleep=time.sleep)
+    return hold(path.with_suffix(".lock"), wait, now=now.astimezone(zone), sleep=sleep)

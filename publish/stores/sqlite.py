@@ -30,14 +30,16 @@ _DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_REA
 class SQLiteStore:
     """Ledger, agenda and what is owed in one file, or in memory for `path=None`. Used by one thread.
 
+    `busy` is how many seconds to wait for another process that writes.
+
     Raises StoreError when the file belongs to someone else, is damaged or newer than this program, and
     StoreUnwritable when the disk is full or may not be written to.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, busy: float = BUSY_SECONDS) -> None:
         self.path = path
         try:
-            self._db = self._open(path)
+            self._db = self._open(path, busy)
             version = self._ours()
             self._prepare()
             self._migrate(version)
@@ -80,12 +82,12 @@ class SQLiteStore:
         return SQLHistory(self._db)
 
     @staticmethod
-    def _open(path: Path | None) -> sqlite3.Connection:
+    def _open(path: Path | None, busy: float) -> sqlite3.Connection:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # Created by us and not by SQLite, so that it is never readable by others, not even for a moment.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        return sqlite3.connect(":memory:" if path is None else path, timeout=BUSY_SECONDS, isolation_level=None)
+        return sqlite3.connect(":memory:" if path is None else path, timeout=busy, isolation_level=None)
 
     def _ours(self) -> int:
         """How many migrations the state has had; asked before anything is changed in a file that may not be ours."""

@@ -1,0 +1,103 @@
+"""What runs beside the loop: the thread that tells hubs, and `masthead serve` as a child process."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from publish import plugins
+from publish.announce import Bell, announce
+
+if TYPE_CHECKING:
+    from publish.compose import Parts
+
+# Between two starts of a child that dies, in seconds; twice as long each time, until it has lived for a while.
+FIRST, LONGEST, LIVED = 1.0, 60.0, 60.0
+# How long a child may take to end (seconds).
+GRACE = 5.0
+
+
+class Beside:
+    """`serve` is the command of the child process, None for none. `say` may be called from any thread."""
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime],
+        timer: Callable[[], float],
+        say: Callable[[str], None],
+        notify: bool,
+        serve: Sequence[str] | None,
+    ) -> None:
+        self._now = now
+        self._timer = timer
+        self._say = say
+        self._notify = notify
+        self._serve = serve
+        self._parts: Parts | None = None
+        self._bell: Bell | None = None
+        self._thread: threading.Thread | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+        self._started = 0.0
+        self._deaths = 0
+
+    def ring(self) -> None:
+        """There may be pings to send."""
+        if self._bell is not None:
+            self._bell.ring()
+
+    def look(self, parts: Parts) -> None:
+        """Start what should run and does not; called every second. New parts start everything anew."""
+        if self._parts is not None and parts is not self._parts:
+            self.stop()
+        self._parts = parts
+        if self._notify and parts.config.publication.hubs and (self._thread is None or not self._thread.is_alive()):
+            self._bell = Bell()
+            self._thread = threading.Thread(target=self._announce, args=(parts, self._bell), name="notify", daemon=True)
+            self._thread.start()
+        if self._serve is not None:
+            self._look_after_child(self._serve)
+
+    def stop(self) -> None:
+        """End everything: at once, or after a moment of grace."""
+        if self._bell is not None:
+            self._bell.stop()
+        if self._thread is not None:
+            self._thread.join(GRACE)
+        self._bell = self._thread = None
+        child, self._child = self._child, None
+        if child is not None and child.poll() is None:
+            child.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(GRACE)
+            child.kill()
+            child.wait()
+
+    def _announce(self, parts: Parts, bell: Bell) -> None:
+        try:
+            store = plugins.load("store", "sqlite")(parts.store_path)
+            try:
+                announce(parts, store, self._now, bell, tell=self._say)
+            finally:
+                store.close()
+        except Exception as error:  # what is owed stays owed, and the thread is started again
+            self._say(f"Hubs can't be told now: {error}")
+            bell.wait(FIRST)
+
+    def _look_after_child(self, command: Sequence[str]) -> None:
+        now = self._timer()
+        if self._child is not None:
+            status = self._child.poll()
+            if status is None:
+                return
+            self._deaths = 1 if now - self._started > LIVED else self._deaths + 1
+            self._say(f"masthead serve ended with status {status}; it is started again.")
+            self._child = None
+        wait = 0.0 if not self._deaths else min(FIRST * 2 ** (self._deaths - 1), LONGEST)
+        if now >= self._started + wait:
+            self._started = now
+            self._child = subprocess.Popen(command, stdin=subprocess.DEVNULL)

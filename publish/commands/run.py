@@ -1,0 +1,84 @@
+"""masthead run: stays, and publishes on time and on change."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import time
+from argparse import Namespace
+from datetime import UTC, datetime
+from queue import SimpleQueue
+from types import FrameType
+
+from publish import config, watching
+from publish.beside import Beside
+from publish.cli import Surroundings
+from publish.commands._parts import alone, configuration
+from publish.compose import Parts, compose
+from publish.errors import InvalidConfig
+from publish.runner import Asked, Clocks, Runner
+from publish.supervisor import Supervisor
+from publish.timetable import schedules_of
+from publish.told import Told
+from publish.warm import Warm
+
+
+def run(options: Namespace, surroundings: Surroundings) -> int:
+    """Publish until a signal asks to end. Raises InvalidConfig for a mistake at the start."""
+    watching.require()
+    settings = configuration(options, surroundings)
+    file = settings.file
+    if file is None:
+        raise InvalidConfig(["masthead run needs a masthead.toml: masthead init"])
+
+    def load() -> Parts:
+        read = config.load(file, surroundings.environ)
+        parts = compose(read)
+        for schedule in schedules_of(read).values():
+            schedule.next_after(surroundings.now)  # a date that never comes is a mistake now, not when it is due
+        return parts
+
+    parts = load()
+    asked, inbox = Asked(), SimpleQueue[frozenset[str] | None]()
+    _listen(asked, inbox)
+    clocks = Clocks(now=_now, timer=time.monotonic)
+    serve = [sys.executable, "-m", "publish", "serve", "--config", str(file)] if options.serve else None
+    runner = Runner(
+        parts=parts,
+        load=load,
+        warm=Warm(parts, alone, lambda: asked.stop),
+        clocks=clocks,
+        told=Told(surroundings.screen, json=options.json, verbose=options.verbose),
+        supervisor=Supervisor(surroundings.environ),
+        beside=Beside(
+            now=clocks.now, timer=clocks.timer, say=asked.say, notify=not options.no_notify, serve=serve
+        ),
+        inbox=inbox,
+        asked=asked,
+    )  # fmt: skip
+    # A process that stays can't put collecting off to its end.
+    gc.set_threshold(10_000, 20, 20)
+    runner.run()
+    return 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _listen(asked: Asked, inbox: SimpleQueue[frozenset[str] | None]) -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        if asked.stop:
+            os._exit(128 + number)
+        asked.stop = True
+        inbox.put(None)
+
+    def reload(number: int, frame: FrameType | None) -> None:
+        asked.reload = True
+        inbox.put(None)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    signal.signal(signal.SIGHUP, reload)

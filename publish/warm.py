@@ -1,0 +1,104 @@
+"""What stays open between the runs of a process that stays: the state, and what is loaded by now."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from publish import pipeline, plugins
+from publish.errors import Stopped
+from publish.outcome import Options, Outcome
+
+if TYPE_CHECKING:
+    from publish.compose import Parts
+    from publish.runs import RunRow
+    from publish.settings import Config
+    from publish.store import Store
+
+# For the lock of another run, and for another process that keeps the database: what fails is tried again later.
+LOCK_SECONDS, BUSY_SECONDS = 60.0, 2.0
+
+
+class Alone(Protocol):
+    """Holds the lock of a state: see publish.lock.hold."""
+
+    def __call__(
+        self, settings: Config, wait: float, now: datetime, sleep: Callable[[float], None]
+    ) -> AbstractContextManager[object]: ...
+
+
+class Warm:
+    """Runs with everything at hand. `stopping` says whether the process was asked to end."""
+
+    def __init__(self, parts: Parts, alone: Alone, stopping: Callable[[], bool]) -> None:
+        self.parts = parts
+        self._alone = alone
+        self._stopping = stopping
+        self._store: Store | None = None
+        self._file: tuple[int, int] | None = None
+
+    def run(self, options: Options, now: datetime) -> Outcome:
+        """One run, alone. Raises Stopped once the batch of documents in hand is written, and what ends any run."""
+        with self._alone(self.parts.config, LOCK_SECONDS, now, self._sleep):
+            return pipeline.run(self.parts, self.store(), options, now, self)
+
+    def store(self) -> Store:
+        """The state; opened anew where the file is another one by now."""
+        file = _identity(self.parts.store_path)
+        if self._store is None or file != self._file:
+            self.close()
+            make = plugins.load("store", "sqlite")
+            self._store = store = make(self.parts.store_path, busy=BUSY_SECONDS)
+            self._file = _identity(self.parts.store_path)
+            return store  # type: ignore[no-any-return]  # the plugin's promise
+        return self._store
+
+    def remember(self, row: RunRow, released: frozenset[str] = frozenset()) -> None:
+        """Record what a run did, and when feeds with a schedule of their own were let out."""
+        store = self.store()
+        with store.transaction():
+            store.runs.add(row)
+            for path in sorted(released):
+                store.ledger.set_meta(f"released {path}", row.started.isoformat())
+
+    def released(self, path: str) -> datetime | None:
+        """When a feed with a schedule of its own was last let out."""
+        text = self.store().ledger.meta(f"released {path}")
+        return None if text is None else datetime.fromisoformat(text)
+
+    def close(self) -> None:
+        """Let go of the state."""
+        store, self._store = self._store, None
+        if store is not None:
+            with suppress(Exception):  # a damaged or vanished file is named by who opens it next
+                store.close()
+
+    # A Progress: between two batches of documents a run may end, with nothing lost.
+
+    def step(self, name: str, total: int | None = None) -> None:
+        """A new step begins."""
+        self._check()
+
+    def advance(self, count: int = 1) -> None:
+        """So much of the step is done."""
+        self._check()
+
+    def _check(self) -> None:
+        if self._stopping():
+            raise Stopped("Asked to end.")
+
+    def _sleep(self, seconds: float) -> None:
+        self._check()
+        time.sleep(seconds)
+
+
+def _identity(path: os.PathLike[str]) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
