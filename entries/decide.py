@@ -3,6 +3,8 @@
 Matching, first hit wins: declared id; same key, unless it holds word for word what a key held that vanished in this
 scan; same key but for the suffix; a key that vanished in this scan with the same digest; the id that its key gives;
 same link; same title and published date, if unique.
+
+An article that had left before this scan is matched only with what says that it is the same: see `_is_another`.
 """
 
 from __future__ import annotations
@@ -66,22 +68,30 @@ class _Case(NamedTuple, Generic[Kept]):
     def decide(self, here: Kept | None) -> Decision[Kept]:
         match, retired, apart = here, None, False
         declared = self._declared()
+        if (
+            here is not None
+            and here.record.id not in declared
+            and self.known.had_left(here)
+            and self._is_another(here, self._settle(None).record)
+        ):
+            here, match, retired = None, None, here
         if declared and (here is None or here.record.id not in declared):
             holder = next((kept for id in declared if (kept := self.known.by_id(id)) is not None), None)
             out = here is not None and here.record.released
             if holder is not None and not self._there(holder):
-                match, retired = holder, here
+                match, retired = holder, here or retired
             elif holder is not None:
                 if not out:
                     return self._duplicate(holder, "id", declared[-1], here)
                 # An id that is out stays; settle names both.
             elif self.allow and (out or here is None):
-                match, retired, apart = None, here, True
+                match, retired, apart = None, here or retired, True
             elif not out:
-                retired = here  # nobody has seen its id yet: the declared one takes its place
+                retired = here or retired  # nobody has seen its id yet: the declared one takes its place
         if match is None and not apart:
             stem = self.known.by_stem(self.settings.source, ids.stem(self.ref))
-            match = self._absent(kept for kept in stem if kept.record.inner == self.article.inner)
+            beside = [kept for kept in stem if kept.record.inner == self.article.inner and not self._there(kept)]
+            match = self._absent(beside, self._settle(None).record) if beside else None
         settled = self._settle(match)
         if match is None and not apart:
             match, settled = self._by_content(settled)
@@ -95,36 +105,57 @@ class _Case(NamedTuple, Generic[Kept]):
         if settled.record.digest == here.record.digest:
             return None
         found = self.known.by_digest(settled.record.digest)
-        return self._absent(found) if len(found) == 1 else None
+        return self._absent(found, settled.record) if len(found) == 1 else None
 
     def _by_content(self, settled: Settled) -> tuple[Kept | None, Settled]:
         """Look for an article that no key names by what it says and where it is read."""
         record, known = settled.record, self.known
         holder = known.by_id(record.id)
         same = known.by_digest(record.digest)
-        match = self._absent(same) if len(same) == 1 else None
-        if match is None and holder is not None and not self._there(holder):
-            match = holder
+        match = self._absent(same, record) if len(same) == 1 else None
+        if match is None and holder is not None:
+            match = self._absent([holder], record)
         if match is None:
-            match = self._absent(known.by_link(record.link))
+            match = self._absent(known.by_link(record.link), record)
         if match is None:
             twins = self._twins(record)
-            match = self._absent(twins) if len(twins) == 1 else None
+            match = self._absent(twins, record) if len(twins) == 1 else None
         if match is not None:
             return match, self._settle(match)
         if holder is not None:
-            # The id that its key gives stays with an article that moved away from here.
-            settings = self.settings
-            id = ids.mint(settings.publication_id, settings.source, self.ref, self.article.inner, twin=record.link)
+            # The id that its key gives stays with an article that moved away from here, or left.
+            id = self._twin(record.link)
+            if known.by_id(id) is not None:
+                id = self._twin(record.digest)
             settled = Settled(record=record._replace(id=id), problems=settled.problems)
         return None, settled
+
+    def _twin(self, own: str) -> str:
+        settings = self.settings
+        return ids.mint(settings.publication_id, settings.source, self.ref, self.article.inner, twin=own)
+
+    def _is_another(self, kept: Kept, record: Record) -> bool:
+        """Whether what left long ago is not what is read now, although it had that key or that address.
+
+        The same text, title, declared date, or declared link or slug says that it came back. An address made of
+        nothing but the file's name does not. An id that its author declares, or makes by a template, is meant.
+        """
+        was, article = kept.record, self.article
+        if not was.released or self.settings.id is not None or not self.known.had_left(kept):
+            return False
+        return not (
+            was.digest == record.digest
+            or was.title == record.title
+            or (was.published_text is not None and was.published_text == record.published_text)
+            or (bool(article.link or article.slug) and was.link == record.link)
+        )
 
     def _checked(self, settled: Settled, match: Kept | None, retired: Kept | None) -> Decision[Kept]:
         """Refuse an address that is taken, and hold what would be shown a second time as unread."""
         record = settled.record
         mine = {record.id, *(kept.record.id for kept in (match, retired) if kept is not None)}
         was = match.record if match is not None else None
-        if was is None or was.link != record.link:
+        if was is None or was.link != record.link or (match is not None and self.known.had_left(match)):
             for other in self.known.by_link(record.link):
                 if other.record.id not in mine and self._there(other):
                     return self._duplicate(other, "link", record.link, match)
@@ -159,8 +190,8 @@ class _Case(NamedTuple, Generic[Kept]):
         # A Record that was found again in a document has no source until its article is read.
         return kept.record.source != "" and self.known.is_there(kept)
 
-    def _absent(self, found: Iterable[Kept]) -> Kept | None:
-        return next((kept for kept in found if not self._there(kept)), None)
+    def _absent(self, found: Iterable[Kept], record: Record) -> Kept | None:
+        return next((kept for kept in found if not self._there(kept) and not self._is_another(kept, record)), None)
 
     def _settle(self, match: Kept | None) -> Settled:
         record = match.record if match is not None else None

@@ -69,6 +69,10 @@ class Known(Protocol[Kept]):
         """Whether its key still holds that article in this scan. False where its source can't say so."""
         ...
 
+    def had_left(self, kept: Kept) -> bool:
+        """Whether it was gone before this scan. False where a loss of state let it only seem so."""
+        ...
+
 
 def stem(key: str) -> str:
     """A key without its suffix: "china/tour.md" and "china/tour.txt" are one article in two formats."""
@@ -79,7 +83,8 @@ def mint(publication_id: str, source: str, key: str, inner: str = "", twin: str 
     """`{publication id}:{source}/{key without suffix}`: no clock, no order, no section.
 
     So it is the same after any loss of state. `inner` tells apart the articles of one key. `twin` is something of
-    the article's own (its link), for the rare key whose id stays with an article that has moved away from it.
+    the article's own (its link, its digest), for the rare key whose id stays with another article: one that has
+    moved away from it, or has left.
     """
     minted = f"{publication_id}:{escaped(source, safe='')}/{escaped(stem(key), safe='/')}"
     if inner:

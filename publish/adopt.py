@@ -18,6 +18,7 @@ from publish.adopt_match import Candidate, Matches, days_of, match
 from publish.adopt_plan import Plan, Taken, plan
 from publish.errors import PublishError
 from publish.foresight import Foreseen, Foresight, is_dated
+from publish.kept import without_key
 from publish.outcome import Options, Progress
 from publish.recover import recover
 from publish.store import ADOPTED_FILES, DOCUMENT_DATES, LEDGER_OWED, Store
@@ -106,6 +107,7 @@ def _candidates(parts: Parts, store: Store, now: datetime) -> Iterator[Candidate
                     previous=each.decision.previous,
                     ids=_ids(each.article, record.id, record.format_ids, parts.config.publication.id),
                     days=days,
+                    retired=each.decision.retired,
                 )
         except SourceUnavailable as error:
             raise PublishError(f"{error.problem} Nothing was adopted.") from error
@@ -124,6 +126,8 @@ def _record(store: Store, taken: Iterable[Taken]) -> None:
         record, previous = each.kept.record, each.candidate.previous
         if previous is not None:
             ledger.forget(previous.record.id)
+        if (retired := each.candidate.retired) is not None:
+            ledger.save([without_key(retired)])
         again.setdefault(record.source, []).append((folder_of(record.ref), record.ref))
     ledger.save(each.kept for each in taken)
     if again:

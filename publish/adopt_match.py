@@ -26,7 +26,8 @@ class Candidate(NamedTuple):
     """An article that some source holds now. `where` names its file.
 
     `ids` are those it declares and those it has or would get; `days` the days of its date, none where it declares
-    none. `previous` is what is known of it, `record` what the next build would remember.
+    none. `previous` is what is known of it, `retired` what it takes the place of, `record` what the next build
+    would remember.
     """
 
     where: str
@@ -34,6 +35,7 @@ class Candidate(NamedTuple):
     previous: Kept | None
     ids: frozenset[str]
     days: frozenset[date]
+    retired: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

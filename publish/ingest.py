@@ -14,7 +14,7 @@ from entries.source import Source
 from entries.status import as_seen, is_live, next_change
 from entries.timing import zone_hint
 from publish.articles import ArticleCache
-from publish.kept import Kept
+from publish.kept import Kept, without_key
 from publish.known import KnownInRun
 from publish.members import Members
 from publish.outcome import Change, Outcome
@@ -160,11 +160,11 @@ class Ingest:
 
     def _retire(self, kept: Kept) -> None:
         """Another article takes this one's place: it keeps its id, if it was ever out, and no key."""
-        gone = kept.record._replace(source="", ref=kept.record.id, inner="")
-        self.members.update(kept, Kept(gone, kept.content, False, False, None))
+        gone = without_key(kept)
+        self.members.update(kept, gone)
         self.store.agenda.drop_fragments([kept.record.id])
         if kept.record.released:
-            self._keep([Kept(gone, kept.content, False, False, None)])
+            self._keep([gone])
         else:
             self.store.ledger.forget(kept.record.id)
 

@@ -22,3 +22,9 @@ class Kept(NamedTuple):
     present: bool
     live: bool
     wake_at: datetime | None
+
+
+def without_key(kept: Kept) -> Kept:
+    """It as it is remembered once another article has its place: gone, with its id and no key."""
+    record = kept.record._replace(source="", ref=kept.record.id, inner="")
+    return Kept(record, kept.content, False, False, None)

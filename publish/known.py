@@ -7,7 +7,7 @@ from datetime import datetime
 
 from publish.kept import Kept
 from publish.sieve import Sieve
-from publish.store import Ledger
+from publish.store import RECOVERED, Ledger
 
 # Above this many entries the overlay is handed over and look-ups go to the store: memory stays bounded.
 OVERLAY = 20_000
@@ -130,6 +130,9 @@ class KnownInRun:
         if (record.source, record.ref) == (source, ref):
             return record.inner in inners
         return not self._is_gone(record.source, record.ref)
+
+    def had_left(self, kept: Kept) -> bool:
+        return not kept.present and kept.content != RECOVERED
 
     def _now(self, found: Iterable[Kept]) -> list[Kept]:
         return [self._ids.get(kept.record.id, kept) for kept in found]

@@ -31,11 +31,12 @@ class Kept:
 
 @dataclass
 class Memory:
-    """Everything that is remembered, in lists; `there` are the keys that this scan holds."""
+    """Everything that is remembered, in lists; `there` are the keys that this scan holds, `left` were gone before."""
 
     records: list[Record] = field(default_factory=list)
     there: set[str] = field(default_factory=set)
     before: list[Record] = field(default_factory=list)
+    left: set[str] = field(default_factory=set)
 
     def by_id(self, id: str) -> Kept | None:
         return next((Kept(each) for each in self.records if each.id == id), None)
@@ -61,6 +62,9 @@ class Memory:
     def is_there(self, kept: Kept) -> bool:
         return kept.record.ref in self.there
 
+    def had_left(self, kept: Kept) -> bool:
+        return kept.record.ref in self.left
+
     def run(self, *files: tuple[str, Article], now: datetime = NOW, **options: Any) -> list[Decision[Kept]]:
         """One scan that holds `files` and what was there and still is."""
         self.before = list(self.records)
@@ -73,11 +77,15 @@ class Memory:
             if decision.record is not None:
                 old = {each.record.id for each in (decision.previous, decision.retired) if each is not None}
                 self.records = [each for each in self.records if each.id not in old] + [decision.record]
+                if decision.retired is not None and decision.retired.record.released:
+                    gone = decision.retired.record
+                    self.records.append(gone._replace(source="", ref=gone.id, inner=""))
+        self.left = {each.ref for each in self.records} - self.there
         return decisions
 
     def without(self, *refs: str) -> "Memory":
         """The same memory at a scan that does not list `refs`."""
-        return Memory(records=list(self.records), there=self.there - set(refs))
+        return Memory(records=list(self.records), there=self.there - set(refs), left=set(self.left))
 
 
 def article(**fields: Any) -> Article:
@@ -315,6 +323,62 @@ def test_a_new_article_at_a_key_that_was_left_has_an_id_of_its_own(known: Memory
     assert decision.record is not None
     assert decision.kind == "new"
     assert decision.record.id.startswith(A_ID + "~")
+
+
+@pytest.fixture
+def left(known: Memory) -> Memory:
+    """a.md was published and has been gone since yesterday."""
+    gone = known.without("a.md")
+    gone.run()
+    return gone
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "Other", "markup": "Other."},
+        {"markup": "Other.", "published": "2026-11-22"},
+        {"title": "Other", "markup": "Other.", "published": "2026-11-22", "link": "https://harbourpost.example/a"},
+        {"title": "Other", "markup": "Other.", "published": "2026-11-22", "id": A_ID},
+    ],
+)
+def test_an_article_that_comes_back_with_edits_is_itself(left: Memory, fields: dict[str, Any]) -> None:
+    """The same title, date, declared link or declared id is enough."""
+    (decision,) = left.run(("a.md", article(**fields)))
+    assert decision.record is not None
+    assert decision.record.id == A_ID
+
+
+@pytest.mark.parametrize("ref", ["a.md", "a.txt", "2026-11-22-a.md"])
+def test_the_name_of_an_article_that_left_may_serve_another(left: Memory, ref: str) -> None:
+    """Another title, text and date: another article, whose id is not the one that readers know."""
+    (decision,) = left.run((ref, article(title="Other", markup="Other.", published="2026-11-22", path_slug="a")))
+    assert decision.record is not None
+    assert (decision.kind, decision.record.id == A_ID) == ("new", False)
+    assert decision.record.link == "https://harbourpost.example/a"
+
+
+def test_every_article_of_a_name_that_serves_many_has_its_own_id(left: Memory) -> None:
+    """today.md is a new article every day: no two have the same id, and an edit changes none."""
+    seen = {A_ID}
+    for day in range(1, 5):
+        daily = article(title=f"Day {day}", markup=f"Day {day}.", published=f"2026-11-1{day}")
+        (decision,) = left.run(("a.md", daily))
+        assert decision.record is not None
+        seen.add(decision.record.id)
+        (edited,) = left.run(("a.md", daily._replace(markup="Corrected.")))
+        assert edited.record is not None
+        assert edited.record.id == decision.record.id
+        left = left.without("a.md")
+        left.run()
+    assert len(seen) == 5
+
+
+def test_an_article_that_comes_back_to_an_address_that_is_taken_is_refused(left: Memory) -> None:
+    """Another article has its address by now."""
+    left.run(("a.md", article(title="Other", markup="Other.", published="2026-11-22")))
+    (decision,) = left.run(("b.md", article(path_slug="a")))
+    assert (decision.kind, decision.record) == ("duplicate", None)
 
 
 FOUND = Record(

@@ -61,3 +61,36 @@ def test_the_first_article_ever_may_have_been_refused(site: Site) -> None:
     assert codes(site) == ["impossible-date"]
     site.write("china/tour.md", article("A tour"))
     assert codes(site) == []
+
+
+def test_another_article_under_a_name_that_was_deleted_has_its_own_id(site: Site) -> None:
+    """A reader who has read the first is shown the second; the first keeps its id, and both do without their state."""
+    site.configure(CONFIG + '\n[state]\nledger = "ids.jsonl"\n')
+    site.write("china/stays.md", article("A vote", "2026-11-01"))
+    site.write("china/today.md", article("A tour", "2026-11-18"))
+    site.build()
+    first = ids(site)["A tour"]
+    site.remove("china/today.md")
+    site.build()
+    site.write("china/today.md", article("A railway", "2026-11-19", "Other text."))
+    site.build()
+    second = ids(site)["A railway"]
+    assert first != second
+    (site.root / ".masthead" / "state.sqlite").unlink()
+    site.write("china/today.md", article("A railway, mended", "2026-11-19", "Other text."))
+    site.write("world/tour.md", article("A tour", "2026-11-18"))
+    site.build()
+    assert (ids(site)["A tour"], ids(site)["A railway, mended"]) == (first, second)
+
+
+def test_a_file_that_was_deleted_by_accident_keeps_its_id(site: Site) -> None:
+    """Restored with another text it is the same article."""
+    site.write("china/stays.md", article("A vote", "2026-11-01"))
+    site.write("china/tour.md", article("A tour", "2026-11-18"))
+    site.build()
+    first = ids(site)["A tour"]
+    site.remove("china/tour.md")
+    site.build()
+    site.write("china/tour.md", article("A tour, and what it cost", "2026-11-18", "Other text."))
+    site.build()
+    assert ids(site)["A tour, and what it cost"] == first
