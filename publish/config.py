@@ -41,16 +41,19 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
     _refuse_unknown(content, mistakes)
     targets = read_tables.targets(content, path.parent, mistakes)
     page = read_tables.page(content, mistakes)
-    feeds, schedules = feed_specs(content.get("feeds"), page, mistakes)
+    publication = read_tables.publication(content, path, mistakes)
+    sitemaps = read_tables.sitemaps(content, publication, mistakes)
+    feeds, schedules = feed_specs(content.get("feeds"), page, sitemaps, mistakes)
     config = Config(
         root=path.parent,
         file=path,
-        publication=read_tables.publication(content, path, mistakes),
+        publication=publication,
         sources=read_tables.sources(content, path.parent, mistakes),
         feeds=feeds,
         targets=targets,
         state=read_tables.state(content, path.parent, targets, mistakes),
         page=page,
+        sitemaps=sitemaps,
         schedule=read_tables.schedule(content, mistakes)._replace(feeds=schedules),
         gone=read_tables.gone(content, mistakes),
         moved=read_tables.moved(content, mistakes),

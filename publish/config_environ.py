@@ -18,7 +18,7 @@ from typing import Any
 from publish.config_mistakes import Mistakes, Place
 
 PREFIX = "MASTHEAD_"
-_SINGLE = ("publication", "page", "state", "schedule", "notify")
+_SINGLE = ("publication", "page", "sitemaps", "state", "schedule", "notify")
 _NAMED = ("sources", "targets")
 _TRUTHS = (("publication", "authors_contact"), ("page", "path"), ("page", "opml"), ("notify", "allow_private"))
 

@@ -8,7 +8,7 @@ from publish.config_mistakes import Mistakes, Place, read, tables
 from publish.config_templates import fields_of
 from publish.config_values import hint
 from publish.plugins import BUILT_IN, known
-from publish.settings import PageConfig, WhenConfig
+from publish.settings import PageConfig, SitemapsConfig, WhenConfig
 
 # Without any [[feeds]]: one feed of everything, and one for each section.
 DEFAULT = (FeedSpec(path="all"), FeedSpec(path="section/{section}", per="section"))
@@ -16,10 +16,16 @@ _TAG_MIN = 3
 
 
 def feed_specs(
-    value: object, page: PageConfig, mistakes: Mistakes
+    value: object, page: PageConfig, sitemaps: SitemapsConfig, mistakes: Mistakes
 ) -> tuple[tuple[FeedSpec, ...], dict[str, WhenConfig]]:
     """Every [[feeds]] table as a FeedSpec, in the order of the file; and by path when those with a schedule are due."""
-    taken = {path.casefold(): f"[page] {key}" for key in ("path", "opml") if (path := getattr(page, key))}
+    lists = (
+        ("[page] path", page.path),
+        ("[page] opml", page.opml),
+        ("[sitemaps] path", sitemaps.path),
+        ("[sitemaps] news", sitemaps.news),
+    )
+    taken = {path.casefold(): key for key, path in lists if path}
     if value is None:
         for number, spec in enumerate(DEFAULT):
             _check_documents(spec, ("feeds", number), taken, mistakes)

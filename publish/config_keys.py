@@ -110,6 +110,11 @@ PAGE = (
     Key("opml", templates.document_or_false, "The list for feed readers; false leaves it out.", "feeds.opml"),
 )
 
+SITEMAPS = (
+    Key("path", templates.document_or_false, 'A plain sitemap: "sitemap.xml" lists one for each month.', "none"),
+    Key("news", templates.document_or_false, 'A Google News sitemap, as "news.xml".', "none"),
+)
+
 STATE = (
     Key("path", values.text, "What is remembered between runs, from masthead.toml.", ".masthead/state.sqlite"),
     Key("ledger", values.text, "A JSON Lines file kept in step with it, fit for git or a CI cache.", "none"),
@@ -156,6 +161,7 @@ TABLES = {
     "[[feeds]]": FEED,
     "[[targets]]": TARGET + TARGET_FOLDER + TARGET_OBJECTS,
     "[page]": PAGE,
+    "[sitemaps]": SITEMAPS,
     "[state]": STATE,
     "[schedule]": SCHEDULE,
     "[notify]": NOTIFY,

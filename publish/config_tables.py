@@ -13,7 +13,15 @@ from publish import config_keys as keys
 from publish.config_keys import Key
 from publish.config_mistakes import Mistakes, Place, Values, named, read, tables
 from publish.config_values import language as language_tag
-from publish.settings import NotifyConfig, PageConfig, ScheduleConfig, SourceConfig, StateConfig, TargetConfig
+from publish.settings import (
+    NotifyConfig,
+    PageConfig,
+    ScheduleConfig,
+    SitemapsConfig,
+    SourceConfig,
+    StateConfig,
+    TargetConfig,
+)
 
 STATE_PATH = ".masthead/state.sqlite"
 
@@ -122,6 +130,14 @@ def state(content: Values, root: Path, targets: tuple[TargetConfig, ...], mistak
         if (folder := target.options.get("path")) in path.parents:
             mistakes.add(("state", "path"), f"{path} lies in the target {folder}, where everybody could fetch it")
     return StateConfig(path=path, ledger=_resolved(root, values["ledger"]) if "ledger" in values else None)
+
+
+def sitemaps(content: Values, publication: Publication, mistakes: Mistakes) -> SitemapsConfig:
+    """[sitemaps]."""
+    found = SitemapsConfig(**read(content.get("sitemaps", {}), keys.SITEMAPS, ("sitemaps",), mistakes))
+    if found.news is not None and publication.language is None:
+        mistakes.add(("sitemaps", "news"), 'needs publication.language, e.g. "en": Google News asks for it')
+    return found
 
 
 def page(content: Values, mistakes: Mistakes) -> PageConfig:

@@ -23,6 +23,7 @@ def of_config(config: Config, version: str) -> str:
         config.feeds,
         config.targets,
         config.page,
+        config.sitemaps,
         config.gone,
         config.moved,
     )
@@ -38,4 +39,6 @@ def of_selection(config: Config) -> str:
     """What decides which feeds an entry belongs to."""
     publication = config.publication
     feeds = [(feed.path, feed.per, feed.include, feed.exclude, feed.was, feed.archive > 0) for feed in config.feeds]
-    return _digest(feeds, publication.sections, publication.authors, publication.tags, publication.language)
+    sitemaps = [path is not None for path in config.sitemaps]
+    terms = publication.sections, publication.authors, publication.tags
+    return _digest(feeds, sitemaps, publication.link, *terms, publication.language)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from entries.model import Record
 from feeds.paths import feed_id, feed_path
 from feeds.select import selector
+from feeds.sitemaps import is_listed, month_of
 from feeds.spec import FeedSpec, Publication
 from publish.kept import Kept
-from publish.store import FeedRow, Store
+from publish.settings import SitemapsConfig
+from publish.store import SITEMAP, FeedRow, Store
 
 
 class Members:
@@ -18,13 +21,21 @@ class Members:
     `variants` gathers other spellings of a key's name: (spec, the name that is shown) -> the others.
     """
 
-    def __init__(self, store: Store, specs: Sequence[FeedSpec], publication: Publication) -> None:
+    def __init__(
+        self,
+        store: Store,
+        specs: Sequence[FeedSpec],
+        publication: Publication,
+        sitemaps: SitemapsConfig = SitemapsConfig(),  # noqa: B008  # a value that never changes
+    ) -> None:
         self._agenda = agenda = store.agenda
         self._history = store.history
         self._archived = {spec.path for spec in specs if spec.archive}
         self._specs = {spec.path: spec for spec in specs}
         self._memberships = selector(specs, publication)
         self._publication_id = publication.id
+        self._site = publication.link
+        self._sitemaps = sitemaps
         self._rows = {(row.spec, row.key): row for row in agenda.feeds()}
         # A family's feed never takes the path of one that stands alone, whichever comes first.
         alone = {spec.path.casefold() for spec in specs if spec.per is None}
@@ -45,6 +56,7 @@ class Members:
                 new.add(feed)
                 if member.spec in self._archived:
                     self._enter.append((feed, record.id))
+            new.update(self._sitemap(key) for key in self._listed(record))
         if old and previous is not None and (old != new or previous.record.published != record.published):
             self._agenda.leave([record.id])
         self._join.extend((feed, record.published, record.id) for feed in sorted(new))
@@ -64,6 +76,19 @@ class Members:
         elif row.name != name:
             self.variants.setdefault((spec, row.name), set()).add(name)
         return row
+
+    def _listed(self, record: Record) -> list[str]:
+        """The keys of the sitemaps that list it."""
+        wanted = self._sitemaps
+        if not any(wanted) or not is_listed(record, self._site):
+            return []
+        return [key for key, path in ((month_of(record), wanted.path), ("news", wanted.news)) if path is not None]
+
+    def _sitemap(self, key: str) -> int:
+        for each in (key, ""):  # with the first one comes the index of them
+            if (SITEMAP, each) not in self._rows:
+                self._rows[SITEMAP, each] = self._agenda.mint(SITEMAP, each, "", f"{SITEMAP}/{each}", "")
+        return self._rows[SITEMAP, key].feed
 
     def _taken(self, spec: FeedSpec) -> set[str]:
         return self._paths if spec.per else {row.path.casefold() for row in self._rows.values()}

@@ -52,6 +52,10 @@ def publish(this: Run, deliveries: Sequence[Delivery], articles: ArticleCache | 
     ordered = sorted(said, key=lambda problem: (problem.where, problem.code, problem.problem))
     this.outcome.problems += (Reported(problem=problem, since=this.now) for problem in ordered)
     _list_feeds(this, deliveries)
+    if any(this.parts.config.sitemaps):
+        from publish.sitemaps import publish_sitemaps
+
+        publish_sitemaps(this, deliveries, lambda batch: _write_list(this, deliveries, batch))
     _tidy(this, deliveries)
     _remember_failures(this, deliveries, fragments)
 
@@ -256,7 +260,10 @@ def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
         return
     paths = {name: path for name, path in (("page", config.page.path), ("opml", config.page.opml)) if path is not None}
     documents = tuple((name, this.parts.lists[name]().document(listed, path)) for name, path in paths.items())
-    _intend(this, deliveries, [document.path for _, document in documents])
     row = row._replace(updated=listed.updated)
-    printed = Printed(row=row, seq=row.dirty_seq, documents=documents)
-    _write(this, deliveries, [printed], None, {})
+    _write_list(this, deliveries, [Printed(row=row, seq=row.dirty_seq, documents=documents)])
+
+
+def _write_list(this: Run, deliveries: Sequence[Delivery], batch: Sequence[Printed]) -> None:
+    _intend(this, deliveries, [document.path for each in batch for document in each.all()])
+    _write(this, deliveries, batch, None, {})

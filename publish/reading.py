@@ -116,7 +116,7 @@ def _ingest(this: Run, known: KnownInRun, articles: ArticleCache) -> Ingest:
     config = this.parts.config
     return Ingest(
         store=this.store,
-        members=Members(this.store, config.feeds, config.publication),
+        members=Members(this.store, config.feeds, config.publication, config.sitemaps),
         known=known,
         articles=articles,
         outcome=this.outcome,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from feeds.paths import feed_path
 from feeds.spec import FeedSpec
 from publish.digests import of_selection
 from publish.errors import TargetUnavailable
 from publish.members import Members
-from publish.store import ARCHIVE, CATALOGUE, FeedRow
+from publish.store import ARCHIVE, CATALOGUE, SITEMAP, Agenda, FeedRow
 
 if TYPE_CHECKING:
     from publish.run import Run
@@ -31,6 +32,7 @@ def reconfigure(this: Run) -> None:
             if (heir := rows.get((spec.path, row.key))) is not None:
                 # It went on as another feed before anyone said that it moved: that one keeps its path up to date.
                 agenda.drop(row.feed)
+                _drop_pages(agenda, row)
                 row, after = heir, heir._replace(was=_was(heir.path, (*heir.was, *row.was, row.path)))
             else:
                 after = _moved(row, spec, taken)
@@ -40,28 +42,51 @@ def reconfigure(this: Run) -> None:
         if after != row:
             agenda.change(after)
             agenda.mark([row.feed])
+    _note_sitemaps(this)
     _follow(this, renamed)
     selection = of_selection(config)
     if ledger.meta("selection") != selection:
-        members = Members(this.store, config.feeds, config.publication)
+        members = Members(this.store, config.feeds, config.publication, config.sitemaps)
         for kept in list(ledger.live()):
             members.update(kept, kept)
         members.flush()
         ledger.set_meta("selection", selection)
 
 
+def _drop_pages(agenda: Agenda, feed: FeedRow) -> None:
+    for row in agenda.feeds():
+        if row.spec == ARCHIVE + feed.spec and row.key.partition("/")[2] == feed.key:
+            agenda.drop(row.feed)
+
+
 def _follow(this: Run, renamed: Mapping[str, str]) -> None:
-    """Archive pages go with their feed; their own paths never change. Without an archive they end."""
-    agenda = this.store.agenda
+    """Archive pages go with their feed; their own paths never change. Without an archive they end, and so do sitemaps
+    that nobody asks for any more."""
+    agenda, sitemaps = this.store.agenda, this.parts.config.sitemaps
     archived = {ARCHIVE + spec.path for spec in this.parts.config.feeds if spec.archive}
     for row in agenda.feeds():
         if row.spec.startswith(ARCHIVE):
             old = row.spec.removeprefix(ARCHIVE)
             after = row._replace(spec=ARCHIVE + renamed.get(old, old))
             after = after._replace(ended=after.spec not in archived)
-            if after != row:
-                agenda.change(after)
-                agenda.mark([row.feed])
+        elif row.spec == SITEMAP:
+            after = row._replace(ended=(sitemaps.news if row.key == "news" else sitemaps.path) is None)
+        else:
+            continue
+        if after != row or row.spec == SITEMAP:
+            agenda.change(after)
+            agenda.mark([row.feed])
+
+
+def _note_sitemaps(this: Run) -> None:
+    """A sitemap may list what is not below its own address, or on another host, if the site's robots.txt names it
+    (https://www.sitemaps.org/protocol.html#sitemaps_cross_submits)."""
+    config = this.parts.config
+    paths = [path for path in config.sitemaps if path is not None]
+    if paths and not any(row.spec == SITEMAP and not row.ended for row in this.store.agenda.feeds()):
+        lines = "  and  ".join(f"Sitemap: {config.publication.feeds_url}{path}" for path in paths)
+        robots = urljoin(config.publication.link, "/robots.txt")
+        this.outcome.notes.append(f"search engines look for sitemaps in {robots}; put into it:  {lines}")
 
 
 def conclude(this: Run) -> None:

@@ -48,6 +48,13 @@ class PageConfig(NamedTuple):
     opml: str | None = "feeds.opml"
 
 
+class SitemapsConfig(NamedTuple):
+    """[sitemaps]: the index of the plain sitemaps, and the one for Google News. None: nobody asked for it."""
+
+    path: str | None = None
+    news: str | None = None
+
+
 class StateConfig(NamedTuple):
     """[state]: `path` is the SQLite file; `ledger` a JSON Lines file kept in step with it, or None."""
 
@@ -92,6 +99,7 @@ class Config(NamedTuple):
     targets: tuple[TargetConfig, ...]
     state: StateConfig
     page: PageConfig = PageConfig()
+    sitemaps: SitemapsConfig = SitemapsConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     notify: NotifyConfig = NotifyConfig()
     gone: tuple[str, ...] = ()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 CATALOGUE = "/"
 # Rows of a feed's archive pages: this and the feed's own spec; their key is the page's number, "/" and the feed's key.
 ARCHIVE = "/archive/"
+# Rows of sitemaps; their key is a month, "news", or "" for the index.
+SITEMAP = "/sitemap"
 # The name under which are remembered, after a loss of state, the pages found in the targets: {path: [ids]}.
 ARCHIVE_PAGES = "archive pages"
 # The content of an entry that was found again in a published document or a ledger, until its article is read;
@@ -136,6 +138,11 @@ class Agenda(Protocol):
         ...
 
     def size(self, feed: int, at_most: int) -> int: ...
+
+    def addresses(self, feed: int) -> list[tuple[str, datetime]]:
+        """Every member as (link, updated), newest first, then by id."""
+        ...
+
     def fragments(self, ids: Sequence[str], format: str, variant: str, version: int) -> dict[str, bytes]: ...
 
     def last_fragment(self, id: str, format: str, variant: str) -> bytes | None:

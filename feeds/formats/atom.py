@@ -126,5 +126,6 @@ def _head(feed: Feed) -> bytes:
     generator.generator(GENERATOR)
     generator.icon(feed.icon)
     generator.logo(feed.image)
-    generator.register_extension("masthead", lambda: _elements.HeadExtension(("media", *archive_namespace(feed)), amend))
+    namespaces = ("media", *archive_namespace(feed))
+    generator.register_extension("masthead", lambda: _elements.HeadExtension(namespaces, amend))
     return _elements.head(generator.atom_str(pretty=True, xml_declaration=False), b"</feed>")

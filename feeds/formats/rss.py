@@ -133,5 +133,6 @@ def _head(feed: Feed) -> bytes:
         # feedgen gives it the channel's title and link, as it should have
         # (https://www.rssboard.org/rss-profile#element-channel-image).
         channel.image(feed.image)
-    channel.register_extension("masthead", lambda: _elements.HeadExtension(("dc", "media", *archive_namespace(feed)), amend))
+    namespaces = ("dc", "media", *archive_namespace(feed))
+    channel.register_extension("masthead", lambda: _elements.HeadExtension(namespaces, amend))
     return _elements.head(channel.rss_str(pretty=True, xml_declaration=False), b"  </channel>")

@@ -128,6 +128,16 @@ class SQLAgenda:
         ).fetchone()
         return int(count)
 
+    def addresses(self, feed: int) -> list[tuple[str, datetime]]:
+        return [
+            (link, moment(updated))
+            for link, updated in self._db.execute(
+                "SELECT entry.link, entry.updated FROM member JOIN entry ON entry.id = member.id "
+                "WHERE member.feed = ? ORDER BY member.minus_published, member.id",
+                (feed,),
+            )
+        ]
+
     # Fragments.
 
     def fragments(self, ids: Sequence[str], format: str, variant: str, version: int) -> dict[str, bytes]:
