@@ -28,7 +28,8 @@ class Decision(NamedTuple, Generic[Kept]):
 
     `record` is what to remember, None where the article is refused or held; then whatever was published of it
     stays as it is. `previous` is what it was matched with. `retired` is what it takes the place of: that id
-    is not used any more, or its key holds this article now.
+    is not used any more, or its key holds this article now. `wanted` is the address that is refused to it, "" where
+    that is not what it is refused for.
     """
 
     kind: Kind
@@ -36,6 +37,7 @@ class Decision(NamedTuple, Generic[Kept]):
     problems: tuple[Problem, ...] = ()
     previous: Kept | None = None
     retired: Kept | None = None
+    wanted: str = ""
 
 
 def decide(
@@ -213,7 +215,8 @@ class _Case(NamedTuple, Generic[Kept]):
             problem=f"{name} and {other} both {verb} {value}; {other} was first and keeps it.",
             remedy=f"Give {name} {remedy}.",
         )
-        return Decision(kind="duplicate", problems=(problem,), previous=previous)
+        wanted = value if field == "link" else ""
+        return Decision(kind="duplicate", problems=(problem,), previous=previous, wanted=wanted)
 
     def _resurfacing(self, twin: Record) -> Problem:
         return Problem(

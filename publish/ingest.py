@@ -122,6 +122,8 @@ class Ingest:
         problems = [*article.repairs, *decision.problems]
         record, previous = decision.record, decision.previous
         if record is None:
+            if decision.wanted:
+                self.known.refused((found.source.name, ref.key, article.inner), previous, decision.wanted)
             return problems
         if hint := zone_hint(article, record, found.settings.zone, self.now):
             problems.append(Problem(level="repaired", code="zone", where=article.where, problem=f"{hint}."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -37,6 +38,8 @@ class KnownInRun:
         self._new: set[str] = set()
         self._reading: tuple[str, str, frozenset[str]] = ("", "", frozenset())
         self._handed_over: Sieve | None = None
+        self._wanted: dict[tuple[str, str, str], tuple[str, str]] = {}
+        self._giving_way: set[str] = set()
         self._forget_overlay()
 
     def _forget_overlay(self) -> None:
@@ -51,6 +54,7 @@ class KnownInRun:
     def add(self, kept: Kept, *, new: bool) -> None:
         """An entry of this run; it hides what the store has under its id."""
         record = kept.record
+        self._giving_way.discard(record.id)
         if new and not self.fresh:
             self._new.add(record.id)
         before = self._ids.get(record.id)
@@ -59,6 +63,30 @@ class KnownInRun:
         self._ids[record.id] = kept
         self._keys[_key(kept)] = kept
         self._links.setdefault(record.link, []).append(record.id)
+
+    def refused(self, key: tuple[str, str, str], previous: Kept | None, wanted: str) -> None:
+        """An article (source, Ref key, inner key) was refused the link that it wants in place of what it had."""
+        self._wanted[key] = "" if previous is None else previous.record.id, wanted
+
+    def give_way(self) -> None:
+        """From now on those hold no link that were refused another one, as far as all of them can have theirs.
+
+        So that articles may take each other's addresses, in whatever order they are read.
+        """
+        wanted = list(self._wanted.values())
+        while True:
+            moving = {id for id, _ in wanted if id}
+            claims = Counter(link for _, link in wanted)
+            free = [
+                (id, link)
+                for id, link in wanted
+                if claims[link] == 1
+                and all(kept.record.id in moving or not self.is_there(kept) for kept in self.by_link(link))
+            ]
+            if len(free) == len(wanted):
+                break
+            wanted = free
+        self._giving_way = moving
 
     def recorded(self) -> dict[str, Kept]:
         """What this run has recorded, by id, as far as it is still in memory."""
@@ -115,7 +143,7 @@ class KnownInRun:
         found = [self._ids[id] for id in self._links.get(link, ()) if self._ids[id].record.link == link]
         if self._may_store(link):
             found += [kept for kept in self._ledger.by_link(link) if kept.record.id not in self._ids]
-        return found
+        return [kept for kept in found if kept.record.id not in self._giving_way]
 
     def by_title(self, title: str, published: datetime) -> list[Kept]:
         if self.fresh:

@@ -78,6 +78,7 @@ def _read_contested(ingest: Ingest) -> None:
     contested, ingest.contested = ingest.contested, []
     if ingest.known.fresh:
         return
+    ingest.known.give_way()
     for found, ref in contested:
         if found.down:
             continue

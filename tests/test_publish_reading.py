@@ -94,3 +94,43 @@ def test_a_file_that_was_deleted_by_accident_keeps_its_id(site: Site) -> None:
     site.write("china/tour.md", article("A tour, and what it cost", "2026-11-18", "Other text."))
     site.build()
     assert ids(site)["A tour, and what it cost"] == first
+
+
+def links(site: Site) -> dict[str, str]:
+    """Title -> the last part of the link of every entry."""
+    return {item["title"]: item["url"].rpartition("/")[2] for item in json.loads(site.read("all.json"))["items"]}
+
+
+def test_articles_may_take_each_others_addresses(site: Site) -> None:
+    """Two swap their slugs, three pass them on, in one scan; a fourth that wants one of them too gets none."""
+    names = ("A", "B", "C", "D", "E")
+    for day, name in enumerate(names, 10):
+        site.write(f"china/{name}.md", article(name, f"2026-11-{day}", slug=name.lower()))
+    site.build()
+    for day, (name, slug) in enumerate(zip(names, "badec", strict=True), 10):
+        site.write(f"china/{name}.md", article(name, f"2026-11-{day}", slug=slug))
+    assert codes(site) == []
+    assert links(site) == dict(zip(names, "badec", strict=True))
+
+
+def test_an_address_that_is_not_given_up_after_all_stays_taken(site: Site) -> None:
+    """A wants B's slug, B wants C's, and C stays: nobody moves."""
+    for day, name in enumerate("ABC", 10):
+        site.write(f"china/{name}.md", article(name, f"2026-11-{day}", slug=name.lower()))
+    site.build()
+    site.write("china/A.md", article("A", "2026-11-10", slug="b"))
+    site.write("china/B.md", article("B", "2026-11-11", slug="c"))
+    assert codes(site) == ["slug-taken", "slug-taken"]
+    assert links(site) == {"A": "a", "B": "b", "C": "c"}
+
+
+def test_of_two_that_want_one_address_that_is_given_up_the_first_gets_it(site: Site) -> None:
+    """Never two entries of one address."""
+    for day, name in enumerate("ABC", 10):
+        site.write(f"china/{name}.md", article(name, f"2026-11-{day}", slug=name.lower()))
+    site.build()
+    for day, (name, slug) in enumerate(zip("ABC", "cxc", strict=True), 10):
+        site.write(f"china/{name}.md", article(name, f"2026-11-{day}", slug=slug))
+    site.write("china/N.md", article("N", "2026-11-15", slug="b"))
+    site.build()
+    assert len(set(links(site).values())) == len(links(site))
