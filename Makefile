@@ -24,6 +24,8 @@ help:
 demo: $(BIN)/.installed-run
 	@rm -rf $(NEWSROOM)/public $(NEWSROOM)/.masthead
 	cd $(NEWSROOM) && ../../$(BIN)/masthead build
+	@# Where the newsroom's site would have them: the page shows the images of its own site.
+	@cp -R $(NEWSROOM)/images $(NEWSROOM)/public/
 	@echo
 	@echo 'Open in a browser:      $(CURDIR)/$(NEWSROOM)/public/feeds/feeds.html'
 	@echo 'Open in a feed reader:  $(CURDIR)/$(NEWSROOM)/public/feeds/all.atom'
