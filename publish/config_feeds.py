@@ -53,6 +53,7 @@ def feed_specs(
         _check_formats(spec, place, mistakes)
         _check_documents(spec, place, taken, mistakes)
         specs.append(spec)
+    _check_swaps(specs, mistakes)
     return tuple(specs), schedules
 
 
@@ -73,6 +74,24 @@ def _check_family(spec: FeedSpec, place: Place, mistakes: Mistakes) -> None:
             mistakes.add((*place, "was"), f'"{path}" must have the same fields as "{spec.path}"')
     if spec.min > 1 and spec.per is None:
         mistakes.add((*place, "min"), "is for a family of feeds only, with per = …")
+
+
+def _check_swaps(specs: list[FeedSpec], mistakes: Mistakes) -> None:
+    """Feeds that take each other's paths can't be told from feeds that stay: which is which is known by the path."""
+    renamed = {old: spec.path for spec in specs for old in spec.was}
+    paths = {spec.path for spec in specs}
+    for number, spec in enumerate(specs):
+        path, passed = renamed.get(spec.path), [spec.path]
+        while path in paths and path not in passed:
+            passed.append(path)
+            path = renamed.get(path)
+        if path == spec.path and len(passed) > 1:
+            others = ", ".join(f'"{other}"' for other in passed[1:])
+            mistakes.add(
+                ("feeds", number, "was"),
+                f"and {others} take each other's paths, so their subscribers would be lost. Give one of them a path "
+                "of its own first, and build",
+            )
 
 
 def _check_formats(spec: FeedSpec, place: Place, mistakes: Mistakes) -> None:

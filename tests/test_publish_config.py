@@ -220,6 +220,17 @@ def test_mistakes_in_feeds(tmp_path: Path, feed: str, said: str) -> None:
     assert found.partition(" ")[2].startswith(said)
 
 
+def test_feeds_that_take_each_others_paths_are_told_how(tmp_path: Path) -> None:
+    """A path alone tells which feed is which, so a swap takes two builds; a path that was left may be used again."""
+    swap = '[[feeds]]\npath = "news"\nwas = "all"\n[[feeds]]\npath = "all"\nwas = "news"\n'
+    assert [found.partition(" ")[2][:60] for found in mistakes(tmp_path, WHOLE + swap)] == [
+        """feeds[1].was: and "all" take each other's paths, so their su""",
+        """feeds[2].was: and "news" take each other's paths, so their s""",
+    ]
+    again = '[[feeds]]\npath = "news"\nwas = "all"\n[[feeds]]\npath = "all"\n'
+    assert [feed.path for feed in load(tmp_path, WHOLE + again).feeds] == ["news", "all"]
+
+
 def test_two_feeds_at_one_path(tmp_path: Path) -> None:
     """Two feeds never want one path, nor paths that differ only by case."""
     text = WHOLE + '[[feeds]]\npath = "all"\n[[feeds]]\npath = "All"\n'
