@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from publish import plugins
 from publish.announce import Bell, announce
+from publish.backoff import Backoff
 
 if TYPE_CHECKING:
     from publish.compose import Parts
 
-# Between two starts of a child that dies, in seconds; twice as long each time, until it has lived for a while.
-FIRST, LONGEST, LIVED = 1.0, 60.0, 60.0
+# A child that lived so long (seconds) is started again at once.
+LIVED = 60.0
 # How long a child may take to end (seconds).
 GRACE = 5.0
 
@@ -43,7 +44,8 @@ class Beside:
         self._thread: threading.Thread | None = None
         self._child: subprocess.Popen[bytes] | None = None
         self._started = 0.0
-        self._deaths = 0
+        self._start_at = 0.0
+        self._deaths = Backoff(1.0, 60.0)
 
     def ring(self) -> None:
         """There may be pings to send."""
@@ -86,7 +88,7 @@ class Beside:
                 store.close()
         except Exception as error:  # what is owed stays owed, and the thread is started again
             self._say(f"Hubs can't be told now: {error}")
-            bell.wait(FIRST)
+            bell.wait(1.0)
 
     def _look_after_child(self, command: Sequence[str]) -> None:
         now = self._timer()
@@ -94,10 +96,11 @@ class Beside:
             status = self._child.poll()
             if status is None:
                 return
-            self._deaths = 1 if now - self._started > LIVED else self._deaths + 1
+            if now - self._started > LIVED:
+                self._deaths.worked()
+            self._start_at = now + self._deaths.failed()
             self._say(f"masthead serve ended with status {status}; it is started again.")
             self._child = None
-        wait = 0.0 if not self._deaths else min(FIRST * 2 ** (self._deaths - 1), LONGEST)
-        if now >= self._started + wait:
+        if now >= self._start_at:
             self._started = now
             self._child = subprocess.Popen(command, stdin=subprocess.DEVNULL)

@@ -27,6 +27,7 @@ class Delivery:
     missing, or not the one that was written there; `touched` are rows to record of documents that only seem to be,
     and `failed` is why a target that is not the `first` can't be used now. `compress` names the compressed
     neighbours that every document has ("gzip", "br"); they are held, and can be wrong, under paths of their own.
+    `trusted`: the target was compared a while ago, and is taken to hold what it held.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Delivery:
         adopt_files: tuple[str, ...] = (),
         first: bool = True,
         compress: tuple[str, ...] = (),
+        trusted: bool = False,
     ) -> None:
         self.target = target
         self.agenda = agenda
@@ -48,15 +50,15 @@ class Delivery:
         self.touched: dict[str, tuple[str, str]] = {}
         self.wrong: set[str] = set()
         try:
-            self._compare()
+            self._compare([path for path, (etag, _) in self.held.items() if not (trusted and etag)])
         except TargetUnavailable as error:
             self._fail(error)
 
-    def _compare(self) -> None:
+    def _compare(self, paths: Sequence[str]) -> None:
         if isinstance(self.target, SharedTarget):
             self.target.recorded({path: signature for path, (_, signature) in self.held.items()})
-        there = self.target.signatures(list(self.held)) if self.held else {}
-        differ = [path for path, (etag, signature) in self.held.items() if not etag or there.get(path) != signature]
+        there = self.target.signatures(paths) if paths else {}
+        differ = [path for path in paths if not self.held[path][0] or there.get(path) != self.held[path][1]]
         still = [path for path in differ if self._still(path, there.get(path))]
         self.touched = {path: (self.held[path][0], there[path]) for path in still}
         self.wrong = set(differ).difference(still)
@@ -137,7 +139,7 @@ class Delivery:
             document
             for document in documents
             if self.held.get(document.path, ("", ""))[0] != document.etag
-            or not self.wrong.isdisjoint(self._places([document.path]))
+            or any(path in self.wrong or path not in self.held for path in self._places([document.path]))
         ]
 
     def put(self, documents: Sequence[Document]) -> dict[str, tuple[str, str]]:
@@ -180,6 +182,10 @@ class Delivery:
         else:
             self.forget(ours)
 
+    def is_unsure(self) -> bool:
+        """Whether at some path a document of ours is missing, or may be."""
+        return bool(self.wrong) or any(not etag for etag, _ in self.held.values())
+
     def strays(self, kept_up: Container[str]) -> list[str]:
         """Paths that nothing is written to any more and where there is no document of ours, or no longer."""
         return [path for path in self.beyond(kept_up) if not self.held[path][0] or path in self.wrong]
@@ -191,11 +197,11 @@ class Delivery:
     def drop_neighbours(self) -> None:
         """Delete the neighbours that are no longer wanted, within a transaction that the caller holds.
 
-        Those that someone else has put there since are theirs.
+        A file that someone else has put there since is theirs.
         """
         spare = self.spare()
         try:
-            ours = [path for path in spare if path not in self.wrong or self._was_intended(path)]
+            ours = [path for path in spare if path not in self.wrong or self._holds_ours(path)]
         except TargetUnavailable as error:
             self._fail(error)
         else:
@@ -208,12 +214,12 @@ class Delivery:
             return []
         return [path for path in self.held if self.document_at(path) != path and not path.endswith(self._suffixes)]
 
-    def _was_intended(self, path: str) -> bool:
-        """Whether a run that was killed before it could record it wrote this: nothing else may stand there then."""
+    def _holds_ours(self, path: str) -> bool:
+        """Whether there is a document of ours in a neighbour: a run that was killed wrote it and did not record it."""
         from feeds.provenance import is_ours
         from publish.neighbours import opened
 
-        data = None if self.held[path][0] else self.target.read(path)
+        data = self.target.read(path)
         return data is not None and is_ours(opened(path, data))
 
     def forget(self, paths: Iterable[str]) -> None:

@@ -19,7 +19,7 @@ class Options(NamedTuple):
 
     `listed` says whether the outcome is to name every feed. `waiting` are paths of feeds ([[feeds]] path) whose own
     schedule says not yet. `removable` tells, of a source and the keys that its scan missed, which may be removed;
-    None: all.
+    None: all. `trusting`: targets were compared a while ago and are taken to hold what they held.
     """
 
     changed: tuple[str, ...] | None = None
@@ -32,6 +32,7 @@ class Options(NamedTuple):
     listed: bool = True
     waiting: frozenset[str] = frozenset()
     removable: Callable[[str, frozenset[str]], frozenset[str]] | None = None
+    trusting: bool = False
 
 
 class Counts:

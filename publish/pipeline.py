@@ -62,6 +62,7 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
             adopt_files=adopted,
             first=number == 0,
             compress=parts.compress.get(target.name, ()),
+            trusted=options.trusting,
         )
         for number, target in enumerate(parts.targets)
     ]

@@ -1,36 +1,36 @@
 """The loop of a process that stays: it publishes on time, on change, and when time alone changes an entry.
 
-One thread does everything here. Others, and signals, leave word in the inbox.
+One thread does everything here. Others, and signals, leave word (publish.asked).
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
 
-from publish import runs, watching
+from publish import runs
 from publish.absences import Absences
+from publish.backoff import Backoff
 from publish.changes import Changes
 from publish.errors import InvalidConfig, PublishError, Stopped
+from publish.lookout import Lookout
 from publish.outcome import Options, Outcome
 from publish.timetable import Timetable
 
 if TYPE_CHECKING:
+    from entries.problem import Problem
+    from publish.asked import Asked
     from publish.beside import Beside
     from publish.compose import Parts
     from publish.supervisor import Supervisor
     from publish.told import Told
     from publish.warm import Warm
 
-# What an event missed is seen this much later at most: another clock, configuration or state (seconds).
+# What no event tells is seen this much later at most: another clock, configuration or state (seconds).
 TICK = 1.0
-# After an error, in seconds; twice as long each time.
-RETRY_FIRST, RETRY_LONGEST = 0.5, 60.0
-# After a run that found a source or a file unavailable, likewise.
-AGAIN_FIRST, AGAIN_LONGEST = 2.0, 300.0
+# What may be otherwise in a moment, although no file changes.
 _PASSING = frozenset({"unsettled", "vanished"})
 
 
@@ -49,42 +49,38 @@ class Clocks(NamedTuple):
 
 
 class Runner:
-    """`load` reads the configuration and puts it together; it raises InvalidConfig."""
+    """`load` reads the configuration and puts it together; it raises InvalidConfig. `warm` has the first parts."""
 
     def __init__(
         self,
         *,
-        parts: Parts,
         load: Callable[[], Parts],
         warm: Warm,
         clocks: Clocks,
         told: Told,
         supervisor: Supervisor,
         beside: Beside,
-        inbox: SimpleQueue[frozenset[str] | None],
         asked: Asked,
     ) -> None:
-        self._parts = parts
         self._load = load
         self._warm = warm
         self._clocks = clocks
         self._told = told
         self._supervisor = supervisor
         self._beside = beside
-        self._inbox = inbox
         self._asked = asked
-        self._changes = Changes(parts, clocks.now, clocks.timer)
+        self._lookout = Lookout(warm.parts, asked)
+        self._changes = Changes(warm.parts, clocks.now, clocks.timer)
         self._absences = Absences(clocks.timer)
         self._timetable: Timetable | None = None
+        # Why everything is to be looked at now.
         self._whole: str | None = runs.START
+        # The moment of the last run for an entry's sake: one that it did not help is not tried again and again.
         self._woken: datetime | None = None
-        self._failures = 0
+        self._failures = Backoff(0.5, 60.0)
         self._retry_at = 0.0
-        self._doubts = 0
+        self._doubts = Backoff(2.0, 300.0)
         self._again_at: float | None = None
-        self._watch: watching.Watch | None = None
-        self._places: watching.Places = ()
-        self._file = _signature(parts)
 
     def run(self) -> None:
         """Until it is asked to end. What is in hand then is finished first."""
@@ -97,69 +93,57 @@ class Runner:
             else:
                 self._do(turn)
         self._supervisor.stopping()
-        if self._watch is not None:
-            self._watch.stop()
+        self._lookout.stop()
         self._beside.stop()
-        self._warm.close()
+        self._warm.end()
 
     # What is next.
 
     def _next(self) -> Turn | None:
-        timer = self._clocks.timer()
+        timer, timetable = self._clocks.timer(), self._timetable
         if timer < self._retry_at:
             return None
-        if self._whole is not None or self._changes.overflowed:
+        if self._whole is not None or timetable is None or self._changes.overflowed:
             return Turn(self._whole or runs.CHANGE, None)
-        timetable = self._timetable
-        if timetable is not None:
-            timetable.at(self._clocks.now())
-            if timetable.is_due():
-                return Turn(runs.SCHEDULE, None)
-        due = [moment for moment in (self._again_at, self._absences.due_at()) if moment is not None]
-        if due and min(due) <= timer:
+        timetable.at(self._clocks.now())
+        if timetable.is_due():
+            return Turn(runs.SCHEDULE, None)
+        if any(at <= timer for at in self._second_looks()):
             return Turn(runs.AGAIN, None)
         if ready := self._changes.ready():
             return Turn(runs.CHANGE, ready)
         wake = self._wake()
-        if wake is not None and wake <= self._clocks.now() and wake != self._woken:
+        if wake is not None and wake <= self._clocks.now():
             self._woken = wake
             return Turn(runs.TIME, ())
-        if timetable is not None and timetable.due_feeds():
-            return Turn(runs.SCHEDULE, ())
-        return None
+        return Turn(runs.SCHEDULE, ()) if timetable.due_feeds() else None
+
+    def _second_looks(self) -> list[float]:
+        return [at for at in (self._again_at, self._absences.due_at()) if at is not None]
 
     def _wake(self) -> datetime | None:
+        """When time alone next changes an entry. Another process may have changed the state since the last time."""
         try:
-            return self._warm.store().ledger.next_wake()
+            wake = self._warm.store().ledger.next_wake()
         except Exception as error:  # a damaged or locked state is named and tried again like any other error
             self._fail(error, runs.TIME, self._clocks.now())
             return None
+        return None if wake == self._woken else wake
 
     def _wait(self) -> None:
         timer, now = self._clocks.timer(), self._clocks.now()
-        moments = [TICK, self._retry_at - timer]
-        if timer >= self._retry_at:
-            moments += [at - timer for at in (self._again_at, self._absences.due_at(), self._changes.due_at()) if at]
-            moments += [
-                (at - now).total_seconds()
-                for at in (self._wake(), self._timetable.next_moment() if self._timetable else None)
-                if at is not None and at > now
-            ]
-        try:
-            message = self._inbox.get(timeout=max(0.001, min(each for each in moments if each > 0)))
-        except Empty:
-            self._look_around()
-            return
-        while True:
-            if message is not None:
-                for source, key in self._changes.add(message):
-                    self._absences.touched(source, key)
-            try:
-                message = self._inbox.get_nowait()
-            except Empty:
-                break
-        if self._asked.reload:
-            self._look_around()
+        until = timer + TICK
+        if timer < self._retry_at:
+            until = min(until, self._retry_at)
+        else:
+            changed = self._changes.due_at()
+            until = min([until, *self._second_looks(), *([] if changed is None else [changed])])
+            moments = [self._wake(), None if self._timetable is None else self._timetable.next_moment()]
+            until = min([until, *(timer + (at - now).total_seconds() for at in moments if at is not None)])
+        for paths in self._asked.wait(max(until - timer, 0.001)):
+            for source, key in self._changes.add(paths):
+                self._absences.touched(source, key)
+        self._look_around()
 
     # Doing it.
 
@@ -173,8 +157,10 @@ class Runner:
             options = Options(
                 changed=turn.changed,
                 listed=False,
-                waiting=self._timetable.waiting(),
+                # After a death or an error something may be taken back and not written yet: that waits no longer.
+                waiting=frozenset() if self._warm.begin() or self._failures.count else self._timetable.waiting(),
                 removable=self._absences.removable,
+                trusting=turn.changed is not None,
             )
             outcome = self._warm.run(options, now)
         except Stopped:
@@ -182,123 +168,82 @@ class Runner:
         except Exception as error:  # nothing ends this process but a wish: it is named, and tried again
             self._fail(error, turn.cause, now)
             return
-        took = self._clocks.timer() - began
-        self._succeed(turn, outcome, now, took)
+        self._succeed(turn, outcome, self._timetable, now, self._clocks.timer() - began)
 
-    def _succeed(self, turn: Turn, outcome: Outcome, now: datetime, took: float) -> None:
-        assert self._timetable is not None
-        self._failures, self._retry_at = 0, 0.0
+    def _succeed(self, turn: Turn, outcome: Outcome, timetable: Timetable, now: datetime, took: float) -> None:
+        recovered = self._failures.count > 0
+        self._failures.worked()
         if turn.changed is None:
             self._whole = None
             self._changes.clear()
-            self._timetable.ran()
+            timetable.ran()
         else:
             self._changes.done(turn.changed)
         self._absences.looked(whole=turn.changed is None)
-        released = self._timetable.due_feeds()
-        self._timetable.release(released)
+        released = timetable.due_feeds()
+        timetable.release(released)
         self._doubt(turn, outcome)
         self._beside.ring()
-        self._told.ran(outcome, turn.cause, took, now, self._parts.config)
+        self._told.ran(outcome, turn.cause, took, now, self._warm.parts.config)
         self._supervisor.ready(f"last run {now:%H:%M:%S} UTC, {outcome.live:,} articles")
-        if released or turn.changed is None or outcome.written or outcome.counts.read:
-            finished = now + timedelta(seconds=took)
-            try:
-                self._warm.remember(runs.row_of(outcome, now, finished, turn.cause), released)
-            except PublishError as error:
-                self._told.failed(error, turn.cause, 0.0, now, self._parts.config)
+        if recovered or released or turn.changed is None or outcome.written or outcome.counts.read:
+            self._remember(runs.row_of(outcome, now, now + timedelta(seconds=took), turn.cause), released)
 
     def _doubt(self, turn: Turn, outcome: Outcome) -> None:
         """What could not be read is tried again before the next scheduled run."""
-        open = [each.problem for each in outcome.problems if _is_passing(each.problem)]
-        if not open:
-            self._doubts, self._again_at = 0, None
+        if not any(_is_passing(each.problem) for each in outcome.problems):
+            self._doubts.worked()
+            self._again_at = None
         elif turn.changed is None or self._again_at is None:
-            self._again_at = self._clocks.timer() + min(AGAIN_FIRST * 2**self._doubts, AGAIN_LONGEST)
-            self._doubts = min(self._doubts + 1, 10)
+            self._again_at = self._clocks.timer() + self._doubts.failed()
 
     def _fail(self, error: Exception, cause: str, now: datetime) -> None:
-        retry = min(RETRY_FIRST * 2**self._failures, RETRY_LONGEST)
-        self._failures = min(self._failures + 1, 10)
+        retry = self._failures.failed()
         self._retry_at = self._clocks.timer() + retry
-        self._told.failed(error, cause, retry, now, self._parts.config)
+        self._told.failed(error, cause, retry, now, self._warm.parts.config)
         self._supervisor.status(f"failing: {error}")
+        if self._failures.count == 1:
+            status = error.status if isinstance(error, PublishError) else 3
+            self._remember(runs.failed(str(error), status, now, now, cause))
         self._warm.close()
 
+    def _remember(self, row: runs.RunRow, released: frozenset[str] = frozenset()) -> None:
+        with suppress(Exception):  # where the state can't be written the next run says so
+            self._warm.remember(row, released)
+
     def _make_timetable(self, now: datetime) -> Timetable:
-        config = self._parts.config
+        config = self._warm.parts.config
         return Timetable(config, now, {path: self._warm.released(path) for path in config.schedule.feeds})
 
     # What may have changed around it.
 
     def _look_around(self) -> None:
         self._supervisor.alive()
-        file = _signature(self._parts)
-        if self._asked.reload or file != self._file:
-            self._asked.reload = False
-            self._file = file
+        if self._lookout.is_configured_anew(self._warm.parts):
             self._reload()
-        places = watching.places(self._parts.config)
-        if places != self._places or (self._watch is None and places):
-            if self._watch is not None:
-                self._watch.stop()
-                self._whole = self._whole or runs.CHANGE
-            self._places = places
-            own = watching.own_places(self._parts.config)
-            self._watch = watching.Watch([path for path, _, _ in places], own, self._inbox.put, self._asked.unwatched)
-            self._watch.start()
-        for sentence in self._asked.take():
-            self._told.say(sentence, self._clocks.now(), self._parts.config)
-        self._beside.look(self._parts)
+        if self._lookout.watch(self._warm.parts):
+            self._whole = self._whole or runs.CHANGE
+        for sentence in self._asked.sentences():
+            self._told.say(sentence, self._clocks.now(), self._warm.parts.config)
+        self._beside.look(self._warm.parts)
 
     def _reload(self) -> None:
         self._supervisor.reloading()
-        now = self._clocks.now()
+        now, before = self._clocks.now(), self._warm.parts.config
         try:
             parts = self._load()
         except InvalidConfig as error:
             for mistake in error.mistakes:
-                self._told.say(f"{mistake} The configuration stays as it was.", now, self._parts.config)
+                self._told.say(f"{mistake} The configuration stays as it was.", now, before)
             self._supervisor.ready("the configuration has a mistake; it stays as it was")
             return
-        self._warm.close()
-        self._parts = self._warm.parts = parts
+        self._warm.end()
+        self._warm.parts = parts
         self._changes = Changes(parts, self._clocks.now, self._clocks.timer)
-        self._timetable = None
-        self._whole = runs.CONFIGURATION
+        self._timetable, self._whole, self._retry_at = None, runs.CONFIGURATION, 0.0
         self._told.say("took up the new configuration", now, parts.config)
+        self._supervisor.ready("took up the new configuration")
 
 
-class Asked:
-    """What signals and other threads want of the loop."""
-
-    def __init__(self) -> None:
-        self.stop = False
-        self.reload = False
-        self._sentences: SimpleQueue[str] = SimpleQueue()
-
-    def unwatched(self, reason: str) -> None:
-        """Changes are no longer told."""
-        self.say(f"Changes of files can't be watched ({reason}); they are found by the schedule.")
-
-    def say(self, sentence: str) -> None:
-        """Something that a person should read."""
-        self._sentences.put(sentence)
-
-    def take(self) -> list[str]:
-        """What there is to read."""
-        return [self._sentences.get_nowait() for _ in range(self._sentences.qsize())]
-
-
-def _is_passing(problem: object) -> bool:
-    level, code = getattr(problem, "level", ""), getattr(problem, "code", "")
-    return level == "unavailable" or code in _PASSING
-
-
-def _signature(parts: Parts) -> tuple[int, int, int] | None:
-    file = parts.config.file
-    try:
-        status = os.stat(file) if file is not None else None
-    except OSError:
-        return None
-    return None if status is None else (status.st_mtime_ns, status.st_size, status.st_ino)
+def _is_passing(problem: Problem) -> bool:
+    return problem.level == "unavailable" or problem.code in _PASSING

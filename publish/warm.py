@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # For the lock of another run, and for another process that keeps the database: what fails is tried again later.
 LOCK_SECONDS, BUSY_SECONDS = 60.0, 2.0
+# The name under which is remembered whether a process stays with this state.
+RUNNING = "running"
 
 
 class Alone(Protocol):
@@ -32,19 +34,38 @@ class Alone(Protocol):
 
 
 class Warm:
-    """Runs with everything at hand. `stopping` says whether the process was asked to end."""
+    """Runs with everything at hand.
 
-    def __init__(self, parts: Parts, alone: Alone, stopping: Callable[[], bool]) -> None:
+    `stopping` says whether the process was asked to end. `alive` is called every now and then while a run goes on, and
+    `ring` when there may be pings to send.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        alone: Alone,
+        *,
+        stopping: Callable[[], bool],
+        alive: Callable[[], None],
+        ring: Callable[[], None],
+    ) -> None:
         self.parts = parts
         self._alone = alone
         self._stopping = stopping
+        self._alive = alive
+        self._ring = ring
+        self._step = ""
+        self._died: bool | None = None
         self._store: Store | None = None
         self._file: tuple[int, int] | None = None
 
     def run(self, options: Options, now: datetime) -> Outcome:
         """One run, alone. Raises Stopped once the batch of documents in hand is written, and what ends any run."""
         with self._alone(self.parts.config, LOCK_SECONDS, now, self._sleep):
-            return pipeline.run(self.parts, self.store(), options, now, self)
+            outcome = pipeline.run(self.parts, self.store(), options, now, self)
+        if self._died:
+            self._died = False
+        return outcome
 
     def store(self) -> Store:
         """The state; opened anew where the file is another one by now."""
@@ -65,6 +86,26 @@ class Warm:
             for path in sorted(released):
                 store.ledger.set_meta(f"released {path}", row.started.isoformat())
 
+    def begin(self) -> bool:
+        """Note that a process stays with this state; whether an earlier one died, until a run of this one ended."""
+        if self._died is None:
+            store = self.store()
+            self._died = store.ledger.meta(RUNNING) == "1"
+            if not self._died:
+                with store.transaction():
+                    store.ledger.set_meta(RUNNING, "1")
+        return self._died
+
+    def end(self) -> None:
+        """Note that it ends well, and let go of the state."""
+        with suppress(Exception):  # then the next process takes it for dead, and publishes what waits at once
+            if self._died is not None:
+                store = self.store()
+                with store.transaction():
+                    store.ledger.set_meta(RUNNING, "0")
+        self._died = None
+        self.close()
+
     def released(self, path: str) -> datetime | None:
         """When a feed with a schedule of its own was last let out."""
         text = self.store().ledger.meta(f"released {path}")
@@ -81,13 +122,17 @@ class Warm:
 
     def step(self, name: str, total: int | None = None) -> None:
         """A new step begins."""
+        self._step = name
         self._check()
 
     def advance(self, count: int = 1) -> None:
-        """So much of the step is done."""
+        """So much of the step is done. Documents are in place by now: hubs need not wait for the end of the run."""
+        if self._step == "build":
+            self._ring()
         self._check()
 
     def _check(self) -> None:
+        self._alive()
         if self._stopping():
             raise Stopped("Asked to end.")
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publish import config, pipeline, report
 from publish.cli import Surroundings
 from publish.commands._parts import absolute, alone, configuration, opened
 from publish.compose import Parts, compose
-from publish.errors import InvalidConfig
+from publish.errors import InvalidConfig, PublishError, StoreError
 from publish.outcome import Options, Outcome
 from publish.progress import watching
 from publish.screen import Screen, escape
 from publish.settings import Config
 from publish.zones import zone_of
+
+if TYPE_CHECKING:
+    from publish.store import Store
 
 
 def run(options: Namespace, surroundings: Surroundings) -> int:
@@ -116,9 +121,33 @@ def _publish(parts: Parts, options: Namespace, surroundings: Surroundings) -> Ou
         opened(parts.store_path, scratch=scratch) as store,
         watching(surroundings.screen, quiet=options.quiet, verbose=options.verbose) as progress,
     ):
-        outcome = pipeline.run(parts, store, asked, surroundings.now, progress)
+        try:
+            outcome = pipeline.run(parts, store, asked, surroundings.now, progress)
+        except PublishError as error:
+            if not scratch:
+                _remember_failure(store, error, surroundings.now)
+            raise
+        progress.end()
+        if not scratch and not _is_quiet(outcome):
+            from publish.runs import BY_HAND, row_of
+
+            finished = surroundings.now + timedelta(seconds=sum(progress.seconds.values()))
+            with store.transaction():
+                store.runs.add(row_of(outcome, surroundings.now, finished, BY_HAND))
     outcome.seconds.update(progress.seconds)
     return outcome
+
+
+def _is_quiet(outcome: Outcome) -> bool:
+    """Whether there is nothing to remember of a run: most find nothing to do, and change no file at all."""
+    return not outcome.written and not outcome.counts.read and not outcome.counts.removed
+
+
+def _remember_failure(store: Store, error: PublishError, now: datetime) -> None:
+    from publish.runs import BY_HAND, failed
+
+    with suppress(StoreError), store.transaction():  # where the state itself is to blame nothing can be kept
+        store.runs.add(failed(str(error), error.status, now, now, BY_HAND))
 
 
 def _changed(options: Namespace, surroundings: Surroundings) -> tuple[str, ...] | None:

@@ -9,16 +9,16 @@ import sys
 import time
 from argparse import Namespace
 from datetime import UTC, datetime
-from queue import SimpleQueue
 from types import FrameType
 
 from publish import config, watching
+from publish.asked import Asked
 from publish.beside import Beside
 from publish.cli import Surroundings
 from publish.commands._parts import alone, configuration
 from publish.compose import Parts, compose
 from publish.errors import InvalidConfig
-from publish.runner import Asked, Clocks, Runner
+from publish.runner import Clocks, Runner
 from publish.supervisor import Supervisor
 from publish.timetable import schedules_of
 from publish.told import Told
@@ -41,23 +41,21 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         return parts
 
     parts = load()
-    asked, inbox = Asked(), SimpleQueue[frozenset[str] | None]()
-    _listen(asked, inbox)
+    asked = Asked()
+    _listen(asked)
     clocks = Clocks(now=_now, timer=time.monotonic)
     serve = [sys.executable, "-m", "publish", "serve", "--config", str(file)] if options.serve else None
+    beside = Beside(now=clocks.now, timer=clocks.timer, say=asked.to_say, notify=not options.no_notify, serve=serve)
+    supervisor = Supervisor(surroundings.environ)
     runner = Runner(
-        parts=parts,
         load=load,
-        warm=Warm(parts, alone, lambda: asked.stop),
+        warm=Warm(parts, alone, stopping=lambda: asked.stop, alive=supervisor.alive, ring=beside.ring),
         clocks=clocks,
         told=Told(surroundings.screen, json=options.json, verbose=options.verbose),
-        supervisor=Supervisor(surroundings.environ),
-        beside=Beside(
-            now=clocks.now, timer=clocks.timer, say=asked.say, notify=not options.no_notify, serve=serve
-        ),
-        inbox=inbox,
+        supervisor=supervisor,
+        beside=beside,
         asked=asked,
-    )  # fmt: skip
+    )
     # A process that stays can't put collecting off to its end.
     gc.set_threshold(10_000, 20, 20)
     runner.run()
@@ -68,17 +66,12 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _listen(asked: Asked, inbox: SimpleQueue[frozenset[str] | None]) -> None:
+def _listen(asked: Asked) -> None:
     def stop(number: int, frame: FrameType | None) -> None:
         if asked.stop:
             os._exit(128 + number)
-        asked.stop = True
-        inbox.put(None)
-
-    def reload(number: int, frame: FrameType | None) -> None:
-        asked.reload = True
-        inbox.put(None)
+        asked.to_stop()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    signal.signal(signal.SIGHUP, reload)
+    signal.signal(signal.SIGHUP, lambda number, frame: asked.to_reload())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
+from typing import Any
 
 from publish import pipeline, report
 from publish.cli import Surroundings
@@ -11,16 +12,22 @@ from publish.columns import table
 from publish.commands._parts import configuration, opened
 from publish.commands.notify import owed_lines, ping_as_json
 from publish.compose import compose
+from publish.health import illness, next_run
 from publish.outcome import Outcome
-from publish.screen import Screen
+from publish.runs import RunRow
+from publish.screen import Screen, escape
+from publish.settings import Config
 from publish.zones import zone_of
 
 
 def run(options: Namespace, surroundings: Surroundings) -> int:
-    """Print the state of the publication. The exit status says nothing about problems."""
+    """Print the state of the publication. The exit status says nothing about problems, but with --health."""
     settings = configuration(options, surroundings)
+    if options.health:
+        return _health(settings, surroundings)
     parts = compose(settings)
     with opened(parts.store_path, scratch=True) as store:
+        last = store.runs.last()
         outcome = pipeline.status(parts, store, surroundings.now)
         owed = store.owed.all()
     outcome.owed = len(owed)
@@ -29,12 +36,45 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         import json
 
         shown = report.as_json(outcome, show_held=options.show_held)
-        screen.print(json.dumps({**shown, "owed": [ping_as_json(ping) for ping in owed]}))
+        due = next_run(settings, last.started) if last is not None else None
+        runs = {"last_run": _run_as_json(last), "next_run": report.iso(due)}
+        screen.print(json.dumps({**shown, **runs, "owed": [ping_as_json(ping) for ping in owed]}))
         return 0
     zone = zone_of(settings.publication.timezone)
     screen.print(*owed_lines(owed, screen, now=surroundings.now, zone=zone))
     screen.print(*_lines(outcome, screen, surroundings.now, zone, show_held=options.show_held))
+    if last is not None:
+        screen.print(_run_line(last, settings, surroundings.now, zone))
     return 0
+
+
+def _health(settings: Config, surroundings: Surroundings) -> int:
+    """0 where the last run is recent and did not fail, else 1 and why. Cheap enough to ask every minute."""
+    path = settings.state.path
+    last, looked = None, None
+    if path.exists():
+        lock = path.with_suffix(".lock")
+        if lock.exists():
+            looked = datetime.fromtimestamp(lock.stat().st_mtime, UTC)
+        with opened(path, scratch=False) as store:
+            last = store.runs.last()
+    why = illness(settings, last, looked, surroundings.now)
+    surroundings.screen.print(why or "well")
+    return 0 if why is None else 1
+
+
+def _run_line(last: RunRow, settings: Config, now: datetime, zone: tzinfo) -> str:
+    told = last.told
+    did = told["error"] if "error" in told else report.count(told["documents"], "document", "documents") + " written"
+    due = report.moment(next_run(settings, last.started), now, zone)
+    return f"Last run {report.moment(last.started, now, zone)} ({last.cause}): {escape(did)}. The next is due {due}."
+
+
+def _run_as_json(last: RunRow | None) -> dict[str, Any] | None:  # Any: JSON
+    if last is None:
+        return None
+    moments = {"started": report.iso(last.started), "finished": report.iso(last.finished)}
+    return {**moments, "cause": last.cause, "status": last.status, **last.told}
 
 
 def _lines(outcome: Outcome, screen: Screen, now: datetime, zone: tzinfo, *, show_held: bool) -> list[str]:
