@@ -106,7 +106,8 @@ class Listed(NamedTuple):
 class Catalogue(NamedTuple):
     """The list of all feeds, and the latest live entries of the publication.
 
-    `images` maps the ids of those that have a lead image to its address.
+    `images` maps the ids of those that have a lead image to its address. `opml` is the path of the list
+    for feed readers, None where there is none.
     """
 
     publication: Publication
@@ -114,6 +115,7 @@ class Catalogue(NamedTuple):
     latest: tuple[Record, ...]
     updated: datetime
     images: Mapping[str, str] = MappingProxyType({})
+    opml: str | None = None
 
 
 class Document(NamedTuple):

@@ -56,6 +56,7 @@ def catalogue(this: Run) -> Catalogue | None:
         latest=latest,
         updated=max(row.updated for row in rows if row.updated is not None),
         images=_images(this, [specs[row.spec] for row in general], [record.id for record in latest]),
+        opml=config.page.opml,
     )
 
 

@@ -163,7 +163,11 @@ def a_catalogue() -> Callable[..., Catalogue]:
     """Makes the list of some feeds and the latest entries; what else is given is the publication's."""
 
     def make(
-        *feeds: Listed, latest: Iterable[Entry] = (), images: Mapping[str, str] = MappingProxyType({}), **given: Any
+        *feeds: Listed,
+        latest: Iterable[Entry] = (),
+        images: Mapping[str, str] = MappingProxyType({}),
+        opml: str | None = "feeds.opml",
+        **given: Any,
     ) -> Catalogue:
         said = {
             "id": "tag:harbourpost.example,2026",
@@ -172,7 +176,13 @@ def a_catalogue() -> Callable[..., Catalogue]:
             "feeds_url": "https://harbourpost.example/feeds/",
         }
         publication = Publication(**{**said, **given})
-        records = tuple(map(a_record, latest))
-        return Catalogue(publication=publication, feeds=feeds, latest=records, updated=NOON, images=images)
+        return Catalogue(
+            publication=publication,
+            feeds=feeds,
+            latest=tuple(map(a_record, latest)),
+            updated=NOON,
+            images=images,
+            opml=opml,
+        )
 
     return make

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 import tomllib
@@ -276,6 +277,15 @@ def test_every_text_is_there_in_every_language() -> None:
     )
 
 
+def test_a_page_of_many_feeds_stays_small(source: Make, a_listed: Make) -> None:
+    """521 feeds in three formats: below 720 KB, and below 40 KB as web servers send it."""
+    families = (("section", 20), ("tag", 300), ("author", 200))
+    feeds = [a_listed(f"{per}/some-{n}", f"Some {per} {n}", per=per) for per, number in families for n in range(number)]
+    written = source(a_listed("all", "All"), *feeds).encode()
+    assert len(written) < 720_000
+    assert len(gzip.compress(written, 6)) < 40_000
+
+
 def test_the_same_page_for_the_same_feeds(source: Make, a_listed: Make) -> None:
     """Byte by byte, whether or not its rows are remembered."""
     feeds = [a_listed("all", "All"), a_listed("tag/a", "A", per="tag")]
@@ -285,8 +295,14 @@ def test_the_same_page_for_the_same_feeds(source: Make, a_listed: Make) -> None:
 
 
 def test_the_list_for_readers_is_linked(page: Make) -> None:
-    """The site, and the OPML file beside the page."""
-    assert links(page()) == ["#main", "https://harbourpost.example/", "https://harbourpost.example/feeds/feeds.opml"]
+    """The site, and the OPML file, wherever it is."""
+    expected = ["#main", "https://harbourpost.example/", "https://harbourpost.example/feeds/lists/all.opml"]
+    assert links(page(opml="lists/all.opml")) == expected
+
+
+def test_a_list_that_is_left_out_is_not_linked(page: Make) -> None:
+    """`opml = false` leaves no link to nothing."""
+    assert links(page(opml=None)) == ["#main", "https://harbourpost.example/"]
 
 
 def test_text_is_text(page: Make, a_listed: Make, an_entry: Make) -> None:

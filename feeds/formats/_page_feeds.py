@@ -121,5 +121,5 @@ def _addresses(feed: Listed) -> Iterable[tuple[str, str, str]]:
 
 
 def lang(language: str | None, around: str) -> str:
-    """The attribute of an element whose language is not that of the text around it."""
-    return f' lang="{_escaped(language)}"' if language and language != around else ""
+    """What marks an element whose language is not that of the text around it, nor perhaps its direction."""
+    return f' lang="{_escaped(language)}" dir="auto"' if language and language != around else ""

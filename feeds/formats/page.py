@@ -18,13 +18,12 @@ from feeds.formats._page_latest import latest
 from feeds.formats._safely import safely
 from feeds.formats._same_site import beside
 from feeds.formats._texts import TEMPLATES, Texts, texts_in
-from feeds.formats.opml import OPML
 from feeds.model import Catalogue, Document, Listed
 
 _escaped = html.escape
 _FIND_FROM = 20  # feeds, from which a field to find one helps
 _WORDS = (
-    *("skip", "what", "how", "opml", "copied", "selected", "found", "open", "cancel"),
+    *("skip", "what", "how", "copied", "selected", "found", "open", "cancel"),
     *("miniflux_address", "miniflux_by_hand"),
 )
 
@@ -81,7 +80,7 @@ def _page(catalogue: Catalogue, url: str) -> bytes:
         find=_find(texts) if len(catalogue.feeds) >= _FIND_FROM else "",
         snippet=snippet(texts, general),
         latest=latest(texts, catalogue, url, language),
-        opml_url=_escaped(publication.feeds_url + OPML.path),
+        opml=_opml(texts, catalogue),
         site=_escaped(publication.link),
         **{word: _escaped(texts[word]) for word in _WORDS},
     )
@@ -124,6 +123,13 @@ def _find(texts: Texts) -> str:
         f'<div class="find" role="search"><label for="find">{_escaped(texts["find"])}</label>'
         '<input id="find" type="search" autocomplete="off" spellcheck="false"></div>'
     )
+
+
+def _opml(texts: Texts, catalogue: Catalogue) -> str:
+    if catalogue.opml is None:
+        return ""
+    url = _escaped(catalogue.publication.feeds_url + catalogue.opml)
+    return f'<p><a href="{url}" type="text/x-opml">{_escaped(texts["opml"])}</a></p>'
 
 
 def _beside(image: str | None, url: str) -> str | None:
