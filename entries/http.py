@@ -236,7 +236,7 @@ def _body(url: str, response: http.client.HTTPResponse, limits: Limits) -> bytes
                 chunk = inflate.unused_data
                 inflate = zlib.decompressobj(wbits=31)
         if len(body) > limits.size:
-            raise RequestFailed(url, f"the answer has more than {limits.size // 1_000_000} MB")
+            raise RequestFailed(url, f"the answer has more than {limits.size / 1_000_000:g} MB")
     if response.length or (inflate is not None and wire and not inflate.eof):
         raise RequestFailed(url, "the answer breaks off")
     return bytes(body)
