@@ -10,7 +10,7 @@ from functools import lru_cache
 from publish.codings import CODINGS, IDENTITY
 
 # RFC 9110, section 8.8.3: W/ is case-sensitive, and a tag holds anything but quotes and control characters.
-_TAG = re.compile(r'(?:W/)?("[^"\x00-\x20\x7f]*")')
+_TAG = re.compile(r'(?:^|,)\s*(?:W/)?("[^"\x00-\x20\x7f]*")(?=\s*(?:,|$))')
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 

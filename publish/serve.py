@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from publish.keeper import Keeper, keeper
-from publish.respond import UNAVAILABLE, Response, Wanted, respond
+from publish.respond import UNAVAILABLE, Header, Response, Wanted, respond
 from publish.shelved import Headers
 
 # ASGI's own: https://asgi.readthedocs.io/en/latest/specs/main.html
@@ -85,7 +85,7 @@ def wsgi(config: str | PathLike[str]) -> Callable[[Environ, StartResponse], Iter
     return application
 
 
-async def answered(kept: Keeper, method: str, path: str, header: Callable[[str], str | None]) -> Response:
+async def answered(kept: Keeper, method: str, path: str, header: Header) -> Response:
     """The response, once everything it needs is on the shelf; 503 where that takes too long."""
     answer = respond(kept.shelf, method, path, header)
     tries = 0

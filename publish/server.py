@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from publish.access_log import AccessLog
 from publish.keeper import Keeper
 from publish.limits import Limits, Network, client_behind, is_within
-from publish.respond import Response, Wanted, plain, respond, too_many
+from publish.respond import Header, Response, plain, too_many, unchanged
 from publish.serve import answered
 
 # A head of ours is under 1 KB; whoever takes longer to send one, or to ask again, may connect again.
@@ -26,17 +26,24 @@ HEAD_BYTES, HEAD_SECONDS = 16_384, 10
 GRACE_SECONDS = 5.0
 LOG_SECONDS = 0.5
 
+# Addresses of this machine as granian writes them, and as we do.
+_LOCAL = ("127.", "[::1]", "::1")
+
 _log = logging.getLogger("masthead.publish.serve")
 _DEFECT = plain(500, "Something is wrong here. It was noted.", ("cache-control", "no-store"))
 
 
 class Listening(NamedTuple):
-    """Where to listen, and to how many. `proxies` are trusted to say whom they ask for."""
+    """Where to listen, and to how many. `proxies` are trusted to say whom they ask for.
+
+    `head_seconds` is how long a request's head may take, and how long a connection may rest before it.
+    """
 
     host: str
     port: int
     connections: int = 1000
     proxies: Sequence[Network] = ()
+    head_seconds: float = HEAD_SECONDS
 
 
 class Application:
@@ -66,45 +73,45 @@ class Application:
             values = headers.get_all(name)
             return ", ".join(values) if values else None
 
-        method = scope.method
-        try:
-            answer = self._refused(scope, header)
-            if answer is None:
-                if self._again is not None:
-                    await asyncio.to_thread(self._again)
-                found = respond(self._kept.shelf, method, scope.path, header)
-                answer = found if isinstance(found, Response) else await self._late(found, scope, header)
-        except Exception:
-            _log.exception("A request could not be answered: %s %s", method, ascii(scope.path))
-            answer = _DEFECT
-        status, fields, body = answer
-        if body and method != "HEAD":
-            protocol.response_bytes(status, fields, body)
+        answer = self._refused(scope, header) if self._limits.rate else None
+        if answer is None and self._again is None and (tag := headers.get("if-none-match")) is not None:
+            # Nine requests in ten end here.
+            fields = unchanged(self._kept.shelf.places.get(scope.path), scope.method, tag)
+            if fields is not None:
+                answer = Response(304, fields)
+        if answer is None:
+            answer = await self._answer(scope, header)
+        if answer.body and scope.method != "HEAD":
+            protocol.response_bytes(*answer)
         else:
-            protocol.response_empty(status, fields)
+            protocol.response_empty(answer.status, answer.headers)
         if self._access is not None:
             self._note(self._access, scope, header, answer)
 
-    async def _late(self, wanted: Wanted, scope: Any, header: Callable[[str], str | None]) -> Response:
-        return await answered(self._kept, scope.method, scope.path, header)
+    async def _answer(self, scope: Any, header: Header) -> Response:
+        try:
+            if self._again is not None:
+                await asyncio.to_thread(self._again)
+            return await answered(self._kept, scope.method, scope.path, header)
+        except Exception:
+            _log.exception("A request could not be answered: %s %s", scope.method, ascii(scope.path))
+            return _DEFECT
 
-    def _refused(self, scope: Any, header: Callable[[str], str | None]) -> Response | None:
-        if not self._limits.rate:
+    def _refused(self, scope: Any, header: Header) -> Response | None:
+        # Behind a proxy that is not said to be one, everybody comes from this machine.
+        if not self._proxies and scope.client.startswith(_LOCAL):
             return None
         client = self._client(scope, header)
-        # Behind a proxy that is not said to be one, everybody comes from this machine.
-        if client.startswith("127.") or client == "::1":
-            return None
-        wait = self._limits.wait(client, time.monotonic())
+        wait = 0 if client.startswith(_LOCAL) else self._limits.wait(client, time.monotonic())
         return too_many(wait) if wait else None
 
-    def _client(self, scope: Any, header: Callable[[str], str | None]) -> str:
+    def _client(self, scope: Any, header: Header) -> str:
         peer: str = scope.client.rpartition(":")[0].strip("[]")
         if self._proxies and is_within(peer, self._proxies):
             return client_behind(peer, header("x-forwarded-for"), self._proxies)
         return peer
 
-    def _note(self, log: AccessLog, scope: Any, header: Callable[[str], str | None], answer: Response) -> None:
+    def _note(self, log: AccessLog, scope: Any, header: Header, answer: Response) -> None:
         asked = f"?{scope.query_string}" if scope.query_string else ""
         log.add(
             time.time(),
@@ -143,7 +150,9 @@ async def _serve(
         http=HTTPModes.http1,
         backlog=max(2048, listening.connections),
         backpressure=listening.connections,
-        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=HEAD_BYTES),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=int(listening.head_seconds * 1000), max_buffer_size=HEAD_BYTES
+        ),
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
