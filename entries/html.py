@@ -129,7 +129,7 @@ def sanitise(html: str, base: str) -> str:
         safe = _cleaner.clean(restored)
         # The same tags as before: none was moved, closed or left out, so this tree once written reads back as itself.
         certain = (
-            tags.sequence(safe) == (sequence if restored is html else tags.sequence(restored))
+            (safe == restored or tags.sequence(safe) == (sequence if restored is html else tags.sequence(restored)))
             and (len(sequence) <= DEPTH or safe.count("</") <= DEPTH)
             and names.isdisjoint(_UNCERTAIN)
             and ("figcaption" not in names or names.isdisjoint(_ITEMS))

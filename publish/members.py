@@ -28,18 +28,18 @@ class Members:
         publication: Publication,
         sitemaps: SitemapsConfig = SitemapsConfig(),  # noqa: B008  # a value that never changes
     ) -> None:
-        self._agenda = agenda = store.agenda
+        self._agenda = store.agenda
         self._history = store.history
         self._archived = {spec.path for spec in specs if spec.archive}
+        self._tombstoned = {spec.path for spec in specs if spec.tombstones}
         self._specs = {spec.path: spec for spec in specs}
         self._memberships = selector(specs, publication)
         self._publication_id = publication.id
         self._site = publication.link
         self._sitemaps = sitemaps
-        self._rows = {(row.spec, row.key): row for row in agenda.feeds()}
-        # A family's feed never takes the path of one that stands alone, whichever comes first.
-        alone = {spec.path.casefold() for spec in specs if spec.per is None}
-        self._paths = alone | {row.path.casefold() for row in self._rows.values()}
+        # Those that were asked for; all of them once one has to be minted, and not before: there may be thousands.
+        self._rows: dict[tuple[str, str], FeedRow] = {}
+        self._paths: set[str] | None = None
         self._join: list[tuple[int, datetime, str]] = []
         self._enter: list[tuple[int, str]] = []
         self._marks: set[int] = set()
@@ -51,6 +51,8 @@ class Members:
         old = self._agenda.members_of(record.id) if previous is not None and previous.live else set()
         new: set[int] = set()
         if kept.live:
+            if self._tombstoned and previous is not None and not previous.live:
+                self._history.unbury(record.id)
             for member in self._memberships(record):
                 feed = self.feed(member.spec, member.key, member.name).feed
                 new.add(feed)
@@ -65,14 +67,22 @@ class Members:
             self._marks |= self._history.pages_of(record.id)
         return bool(old or new)
 
+    def bury(self, id: str, now: datetime) -> None:
+        """Leave a tombstone in the feeds it is in that show them. Called before it leaves them."""
+        if self._tombstoned:
+            feeds = {row.feed for row in self._agenda.feeds() if row.spec in self._tombstoned}
+            self._history.bury((feed, id, now) for feed in sorted(feeds & self._agenda.members_of(id)))
+
     def feed(self, spec: str, key: str, name: str) -> FeedRow:
         """The feed of a family's key; minted when it is new."""
-        row = self._rows.get((spec, key))
+        row = self._known(spec, key)
         if row is None:
-            path = feed_path(self._specs[spec], key, name, self._taken(self._specs[spec]))
+            taken = self._all_paths()
+            others = taken if self._specs[spec].per else {row.path.casefold() for row in self._rows.values()}
+            path = feed_path(self._specs[spec], key, name, others)
             row = self._agenda.mint(spec, key, name, path, feed_id(self._publication_id, path))
             self._rows[spec, key] = row
-            self._paths.add(path.casefold())
+            taken.add(path.casefold())
         elif row.name != name:
             self.variants.setdefault((spec, row.name), set()).add(name)
         return row
@@ -86,12 +96,23 @@ class Members:
 
     def _sitemap(self, key: str) -> int:
         for each in (key, ""):  # with the first one comes the index of them
-            if (SITEMAP, each) not in self._rows:
+            if self._known(SITEMAP, each) is None:
                 self._rows[SITEMAP, each] = self._agenda.mint(SITEMAP, each, "", f"{SITEMAP}/{each}", "")
         return self._rows[SITEMAP, key].feed
 
-    def _taken(self, spec: FeedSpec) -> set[str]:
-        return self._paths if spec.per else {row.path.casefold() for row in self._rows.values()}
+    def _known(self, spec: str, key: str) -> FeedRow | None:
+        row = self._rows.get((spec, key))
+        if row is None and self._paths is None and (row := self._agenda.feed(spec, key)) is not None:
+            self._rows[spec, key] = row
+        return row
+
+    def _all_paths(self) -> set[str]:
+        """The paths of all feeds; a family's feed never takes that of one that stands alone, whichever comes first."""
+        if self._paths is None:
+            self._rows |= {(row.spec, row.key): row for row in self._agenda.feeds()}
+            alone = {spec.path.casefold() for spec in self._specs.values() if spec.per is None}
+            self._paths = alone | {row.path.casefold() for row in self._rows.values()}
+        return self._paths
 
     def flush(self) -> None:
         """Hand what was gathered to the store."""

@@ -91,7 +91,7 @@ class Press(NamedTuple):
 
     def _render_ahead(self, rows: Sequence[FeedRow]) -> None:
         """What these feeds show, rendered in a row: one by one most would find only a few entries missing."""
-        shown: dict[str, dict[str, Kept]] = {}
+        shown: dict[str, dict[str, None]] = {}
         for row in rows:
             spec = self.specs[row.spec]
             newest = max(spec.limit, spec.min)
@@ -99,11 +99,12 @@ class Press(NamedTuple):
             window = self.archives.shown(row) if page else self.agenda.window(row.feed, newest)
             ids = [id for id, _ in window]
             if row.updated is not None or len(ids) >= spec.min:
-                shown.setdefault(row.spec, {}).update((id, self._record(id)) for id in ids[: spec.limit])
-        for path, entries in shown.items():
+                shown.setdefault(row.spec, {}).update(dict.fromkeys(ids[: spec.limit]))
+        self._look_up({id for wanted in shown.values() for id in wanted})
+        for path, wanted in shown.items():
             spec = self.specs[path]
             formats = {name: self.formats[name] for name in spec.formats}
-            self.fragments.of(entries.values(), formats, variant_of(spec, self.publication))
+            self.fragments.of(map(self._record, wanted), formats, variant_of(spec, self.publication))
 
     def waits(self, row: FeedRow) -> bool:
         """Whether it was never published and has too few entries yet."""
@@ -221,10 +222,18 @@ class Press(NamedTuple):
     def _record(self, id: str) -> Kept:
         kept = self.records.get(id)
         if kept is None:
-            if len(self.records) > KNOWN:  # archives show every entry there is
-                self.records.clear()
-            kept = self.records[id] = self.ledger.records([id])[id]
+            self._look_up({id})
+            kept = self.records[id]
         return kept
+
+    def _look_up(self, ids: set[str]) -> None:
+        """Have the records of these entries at hand."""
+        missing = sorted(ids.difference(self.records))
+        if len(self.records) + len(missing) > KNOWN:  # archives show every entry there is
+            self.records.clear()
+            missing = sorted(ids)
+        if missing:
+            self.records.update(self.ledger.records(missing))
 
     def _after_what_stands(
         self,

@@ -66,14 +66,15 @@ def _tidy(this: Run, deliveries: Sequence[Delivery]) -> None:
     Where that was taken away or replaced by hand, the path is no longer ours.
     """
     agenda = this.store.agenda
-    ended = {row.feed for row in agenda.feeds() if row.ended}
-    documents = agenda.documents()
-    kept_up = {path for feed, named in documents.items() if feed not in ended for _, path in named}
-    strays = [(delivery, delivery.strays(kept_up)) for delivery in deliveries]
-    if any(paths for _, paths in strays):
-        with this.store.transaction():
-            for delivery, paths in strays:
-                delivery.forget(paths)
+    if this.options.prune or any(delivery.is_unsure() for delivery in deliveries):
+        ended = {row.feed for row in agenda.feeds() if row.ended}
+        documents = agenda.documents()
+        kept_up = {path for feed, named in documents.items() if feed not in ended for _, path in named}
+        strays = [(delivery, delivery.strays(kept_up)) for delivery in deliveries]
+        if any(paths for _, paths in strays):
+            with this.store.transaction():
+                for delivery, paths in strays:
+                    delivery.forget(paths)
     if this.options.dry_run:
         return
     if any(delivery.spare() for delivery in deliveries):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from publish.kept import Kept
 
 _ENTRY = "record, content, present, live, wake_at"
+# SQLite before 3.32 takes 999 parameters in one statement (https://www.sqlite.org/limits.html).
+_CHUNK = 900
 
 
 class SQLLedger:
@@ -140,11 +142,12 @@ class SQLLedger:
         return map(kept_of, self._db.execute(f"SELECT {_ENTRY} FROM entry ORDER BY id"))
 
     def records(self, ids: Iterable[str]) -> dict[str, Kept]:
-        found = {}
-        for id in ids:
-            kept = self.by_id(id)
-            if kept is not None:
-                found[id] = kept
+        ids = list(ids)
+        found: dict[str, Kept] = {}
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            found.update((kept.record.id, kept) for kept in self._all(f"id IN ({marks})", *chunk))
         return found
 
     def count(self, source: str | None = None) -> Remembered:
