@@ -8,7 +8,6 @@ import signal
 import sys
 import time
 from argparse import Namespace
-from datetime import UTC, datetime
 from types import FrameType
 
 from publish import config, watching
@@ -43,7 +42,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     parts = load()
     asked = Asked()
     _listen(asked)
-    clocks = Clocks(now=_now, timer=time.monotonic)
+    clocks = Clocks(now=surroundings.clock, timer=time.monotonic)
     serve = [sys.executable, "-m", "publish", "serve", "--config", str(file)] if options.serve else None
     beside = Beside(now=clocks.now, timer=clocks.timer, say=asked.to_say, notify=not options.no_notify, serve=serve)
     supervisor = Supervisor(surroundings.environ)
@@ -60,10 +59,6 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     gc.set_threshold(10_000, 20, 20)
     runner.run()
     return 0
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _listen(asked: Asked) -> None:
