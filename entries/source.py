@@ -2,7 +2,7 @@
 
 # Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
@@ -42,7 +42,7 @@ class Scan(NamedTuple):
     `cursor` is opaque to everyone else and is handed back at the next scan; it is kept in the same
     transaction as what the scan found. `problems` names what could not be listed (a link, a device,
     a folder that can't be read), `unlisted` the key prefixes below which nothing may count as gone,
-    `ignored` how many files are no articles.
+    `ignored` how many files are no articles, and `unread` how many of these are of types that may well be, by suffix.
     """
 
     items: Iterator[Ref | Unchanged]
@@ -50,6 +50,7 @@ class Scan(NamedTuple):
     problems: list[Problem]
     unlisted: list[str]
     ignored: Callable[[], int]
+    unread: Callable[[], Mapping[str, int]] = dict
 
 
 class Source(Protocol):

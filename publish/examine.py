@@ -24,10 +24,13 @@ UNAVAILABLE = "unavailable"
 _SHOWN = {"embargoed": "embargo", "gone": "withdrawn"}
 
 
-def examine(parts: Parts, store: Store, paths: Iterable[str] | None, now: datetime) -> Iterator[Examined]:
+def examine(
+    parts: Parts, store: Store, paths: Iterable[str] | None, now: datetime, notes: list[str] | None = None
+) -> Iterator[Examined]:
     """Every article of the named files (absolute paths), or of all sources for None, in the order of a build.
 
-    `store` is only asked: ids and dates are what the next build would give them.
+    `store` is only asked: ids and dates are what the next build would give them. `notes` is given what is said of
+    sources as a whole.
     """
     named = None if paths is None else list(paths)
     foresight = Foresight(parts, store, now)
@@ -45,6 +48,8 @@ def examine(parts: Parts, store: Store, paths: Iterable[str] | None, now: dateti
                     yield _examined(parts, each, now)
         except SourceUnavailable as error:
             yield Examined(where=error.problem.where, status=UNAVAILABLE, problems=(error.problem,))
+    if notes is not None:
+        notes += foresight.notes
 
 
 def _examined(parts: Parts, foreseen: Foreseen, now: datetime) -> Examined:

@@ -14,6 +14,7 @@ from entries.source import Source, SourceSettings
 from entries.status import is_live
 from publish.kept import Kept
 from publish.known import KnownInRun
+from publish.notes import unread
 from publish.store import Store
 
 if TYPE_CHECKING:
@@ -32,12 +33,14 @@ class Foresight:
     """Goes through sources in the order of a build; what it saw first decides on what it sees later.
 
     `store` is only asked. A date that nobody declared is `now`, a second earlier for each such article before it.
+    `notes` gathers what is said of sources as a whole.
     """
 
     def __init__(self, parts: Parts, store: Store, now: datetime) -> None:
         self._known = KnownInRun(store.ledger, (), _looker(parts))
         self._now = now
         self._undated = 0
+        self.notes: list[str] = []
 
     def of(
         self, source: Source, settings: SourceSettings, only: frozenset[str] | None = None
@@ -52,6 +55,8 @@ class Foresight:
         for ref in refs:
             for item in source.read(ref):
                 yield item if isinstance(item, InvalidEntry) else self._settled(settings, ref, item)
+        if said := unread(settings.shown or source.name, scan.unread()):
+            self.notes.append(said)
 
     def _settled(self, settings: SourceSettings, ref: Ref, article: Article) -> Foreseen:
         first_seen = self._now - timedelta(seconds=self._undated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,18 @@ if TYPE_CHECKING:
     from publish.run import Run
 
 
+# With a source's name: what was last said of its files that are not read.
+_UNREAD_OF = "unread of "
+
+
 def note(this: Run, ingest: Ingest, found: Survey) -> None:
-    """What was made up for articles that did not say it, once, when they are first seen."""
+    """What was made up for articles that did not say it, and what is not read, once, when it is first seen."""
     notes = this.outcome.notes
+    if found.whole and not found.down:
+        name, said = found.source.name, unread(found.settings.shown or found.source.name, found.unread)
+        if said != (this.store.ledger.meta(_UNREAD_OF + name) or ""):
+            this.store.ledger.set_meta(_UNREAD_OF + name, said)
+            notes += [said] if said else []
     for (_, shown), others in sorted(ingest.members.variants.items()):
         also = ", ".join(f'"{name}"' for name in sorted(others))
         notes.append(f'"{shown}" is also written {also}: they are one feed, under the first name')
@@ -48,3 +58,12 @@ def still_published(this: Run, found: Survey, problem: Problem) -> Problem:
 def _day(this: Run, moment: datetime) -> str:
     local = moment.astimezone(zone_of(this.parts.config.publication.timezone))
     return f"{local.day} {local:%b %H:%M}"
+
+
+def unread(shown: str, counts: Mapping[str, int]) -> str:
+    """How many files of a source may be articles and are not read, by suffix; "" for none."""
+    if not counts:
+        return ""
+    total = sum(counts.values())
+    files = f"{total} files of types that are" if total > 1 else "1 file of a type that is"
+    return f"{shown}/ has {files} not read: " + ", ".join(f"{suffix} {counts[suffix]}" for suffix in sorted(counts))

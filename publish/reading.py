@@ -133,7 +133,9 @@ def _remember(this: Run, found: Survey, held: Problem | None) -> None:
         problems = [still_published(this, found, problem) for problem in problems]
     if held is not None:
         problems = [*problems, held]
-    if found.whole or found.down:
+    if not found.whole and not found.down and found.listed:
+        problems = [*problems, *_standing(this, found)]
+    if found.listed or found.down:
         ledger.set_problems(name, None, [(problem.where, problem) for problem in problems], this.now)
     if found.down or not found.listed:
         return
@@ -142,3 +144,16 @@ def _remember(this: Run, found: Survey, held: Problem | None) -> None:
     # After a look at named paths the cursor no longer vouches for the folders they are in.
     scanned = this.now if found.whole else found.scanned or this.now
     ledger.set_source(name, found.settings_digest, None if held else found.cursor, scanned)
+
+
+def _standing(this: Run, found: Survey) -> list[Problem]:
+    """What was wrong with a source in places that a look at named paths did not come to."""
+    only = found.only or frozenset()
+    return [
+        problem
+        for problem, _, source, ref, _ in this.store.ledger.problems()
+        if source == found.source.name
+        and not ref
+        and problem.code != "source-unavailable"
+        and not any(f"/{key}/" in f"/{problem.where}/" for key in only)
+    ]

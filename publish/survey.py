@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from entries.errors import SourceUnavailable
@@ -33,6 +33,8 @@ class Survey:
         self.old_cursor: bytes | None = None
         self.problems: list[Problem] = []
         self.ignored = 0
+        self.unread: Mapping[str, int] = {}
+        self.only: frozenset[str] | None = None
         self.whole = True
         self.listed = True
         self.down = False
@@ -66,7 +68,7 @@ def survey(
         found.known_before, found.old_cursor, found.scanned = True, known[1], known[2]
     if fresh:
         only = None  # what one file says may depend on settings that changed for all
-    found.whole = only is None
+    found.whole, found.only = only is None, only
     try:
         scan = source.scan(None if fresh else found.old_cursor, only)
         _compare(scan.items, found, ledger, fresh=fresh, only=only, again=again, unlisted=scan.unlisted)
@@ -78,6 +80,7 @@ def survey(
     found.problems = scan.problems
     found.cursor = scan.cursor()
     found.ignored = scan.ignored()
+    found.unread = scan.unread()
     if found.whole:
         found.scanned = now
     if not source.exhaustive:

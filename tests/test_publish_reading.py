@@ -134,3 +134,39 @@ def test_of_two_that_want_one_address_that_is_given_up_the_first_gets_it(site: S
     site.write("china/N.md", article("N", "2026-11-15", slug="b"))
     site.build()
     assert len(set(links(site).values())) == len(links(site))
+
+
+def test_files_of_types_that_are_not_read_are_counted_once(site: Site) -> None:
+    """One note says how many there are of each type, and none as long as that is as it was."""
+    site.write("china/tour.md", article())
+    for name in ("a.mdx", "b.MDX", "c.rst", "photo.jpg"):
+        site.write(f"china/{name}", "x")
+    outcome = site.build()
+    said = "articles/ has 3 files of types that are not read: .mdx 2, .rst 1"
+    assert said in outcome.notes
+    assert outcome.counts.ignored == 4
+    site.write("world/vote.md", article("A vote"))
+    later = site.build()
+    assert (said in later.notes, later.counts.ignored) == (False, 4)
+    site.write("world/d.adoc", "x")
+    assert "articles/ has 4 files of types that are not read: .adoc 1, .mdx 2, .rst 1" in site.build().notes
+
+
+def test_a_look_at_named_paths_keeps_what_is_wrong_elsewhere(site: Site) -> None:
+    """A link stays listed while others are looked at, is listed once it is named, and forgotten once it is gone."""
+    site.write("china/tour.md", article())
+    articles = site.root / "articles"
+    (articles / "china" / "link.md").symlink_to("tour.md")
+    assert codes(site) == ["link"]
+    site.write("world/vote.md", article("A vote"))
+    (articles / "world" / "link.md").symlink_to("vote.md")
+
+    def look(*paths: str) -> list[str]:
+        outcome = site.build(changed=tuple(str(articles / path) for path in paths))
+        return [reported.problem.where for reported in outcome.problems]
+
+    assert look("world/vote.md") == ["articles/china/link.md"]
+    assert look("world/link.md") == ["articles/china/link.md", "articles/world/link.md"]
+    (articles / "china" / "link.md").unlink()
+    assert look("world/vote.md") == ["articles/china/link.md", "articles/world/link.md"]
+    assert look("china/link.md") == ["articles/world/link.md"]

@@ -21,12 +21,22 @@ RACY = 2_000_000_000  # nanoseconds
 Row = tuple[bytes, int, int, int, int]  # name, mtime in ns, size in bytes, inode, mode
 
 
+# What people write articles in and no parser of ours reads.
+_UNREAD = frozenset(
+    (".mdx", ".rst", ".rest", ".org", ".adoc", ".asciidoc", ".textile", ".docx", ".doc", ".odt", ".rtf", ".pages")
+)
+
+
 class Listing:
-    """What one folder holds: articles, how many other files, and what can't be told apart from a removal."""
+    """What one folder holds: articles, how many other files, and what can't be told apart from a removal.
+
+    `unread` counts, of the other files, those that may well be articles of a type that is not read, by suffix.
+    """
 
     def __init__(self) -> None:
         self.refs: list[Ref] = []
         self.ignored = 0
+        self.unread: dict[str, int] = {}
         self.problems: list[Problem] = []
         self.unlisted: list[str] = []
 
@@ -45,9 +55,7 @@ def articles(rules: Rules, folder: str, rows: Sequence[Row], *, bundle: bool, co
             found.ignored += 1
             continue
         typed = rules.suffixes is None or name.lower().endswith(rules.suffixes)
-        article = typed and layouts.is_article(
-            rules.layout, folder, name, bundle=bundle, root=rules.root_name
-        )
+        article = typed and layouts.is_article(rules.layout, folder, name, bundle=bundle, root=rules.root_name)
         racy = mtime > now - RACY
         if not stat.S_ISREG(mode):
             leads_to_folder = stat.S_ISLNK(mode) and os.path.isdir(rules.path(key))
@@ -56,6 +64,9 @@ def articles(rules: Rules, folder: str, rows: Sequence[Row], *, bundle: bool, co
             found.unlisted.append(key)
         elif not article:
             found.ignored += 1
+            suffix = os.path.splitext(name)[1].lower()
+            if suffix in _UNREAD and not typed and not bundle:
+                found.unread[suffix] = found.unread.get(suffix, 0) + 1
         elif not size:
             found.ignored += 1
             if racy:

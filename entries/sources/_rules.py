@@ -63,7 +63,7 @@ def rules(
         suffixes=endings,
         ignored=ignorer(ignore, OWN_NAMES.get(layout, frozenset())),
         excluded=excluded,
-        stamp="1 " + blake2b(said.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest(),
+        stamp="2 " + blake2b(said.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest(),
     )
 
 

@@ -2,7 +2,8 @@
 
 A folder's digest covers the name, mtime, size, inode and mode of everything directly in it; where it is the
 one in the cursor nothing else is done for that folder. The digests are the cursor: a line each, with the
-number of files in the folder that are no articles and the folder's key.
+number of files in the folder that are no articles, how many are of types that are not read ("7,.mdx:2"), and the
+folder's key.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Sweep:
         self.problems: list[Problem] = []
         self.unlisted: list[str] = []
         self.ignored = 0
+        self.unread: dict[str, int] = {}
         self._languages: frozenset[str] | None = None
         self._contexts: dict[str, str] = {}
 
@@ -153,13 +155,14 @@ class Sweep:
             digest += "?"
         before, _, ignored = self.before.get(folder, "").partition(" ")
         if before == digest:
-            self.ignored += int(ignored)
+            self._count(ignored)
             self.after[folder] = f"{digest} {ignored}"
             return iter((Unchanged(prefix=folder),))
         rows.sort()
         found = self._look(folder, rows, bundle=self._is_bundle(folder, rows))
         if not found.problems and not found.unlisted:  # else it is gone through, and named, every time
-            self.after[folder] = f"{digest} {found.ignored}"
+            unread = "".join(f",{suffix}:{count}" for suffix, count in sorted(found.unread.items()))
+            self.after[folder] = f"{digest} {found.ignored}{unread}"
         return iter(found.refs)
 
     def _look(self, folder: str, rows: list[Row], *, bundle: bool) -> Listing:
@@ -167,7 +170,16 @@ class Sweep:
         self.problems += found.problems
         self.unlisted += found.unlisted
         self.ignored += found.ignored
+        for suffix, count in found.unread.items():
+            self.unread[suffix] = self.unread.get(suffix, 0) + count
         return found
+
+    def _count(self, counts: str) -> None:
+        ignored, *unread = counts.split(",")
+        self.ignored += int(ignored)
+        for each in unread:
+            suffix, _, count = each.partition(":")
+            self.unread[suffix] = self.unread.get(suffix, 0) + int(count)
 
     def _context(self, folder: str, rows: list[Row] | None = None) -> str:
         """What else decides how the articles of a folder read: the page of their section, which titles it."""

@@ -87,6 +87,7 @@ class Folder:
             problems=sweep.problems,
             unlisted=sweep.unlisted,
             ignored=lambda: sweep.ignored,
+            unread=lambda: sweep.unread,
         )
 
     def read(self, ref: Ref) -> Iterator[Article | InvalidEntry]:

@@ -24,7 +24,8 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     parts = compose(settings)
     paths = [absolute(surroundings, path) for path in options.files]
     with opened(parts.store_path, scratch=True) as store:
-        examined = list(examine(parts, store, paths or None, surroundings.now))
+        notes: list[str] = []
+        examined = list(examine(parts, store, paths or None, surroundings.now, notes))
     screen, now = surroundings.screen, surroundings.now
     if paths and not examined:
         screen.say(f"No source has an article there: {', '.join(map(escape, options.files))}")
@@ -34,7 +35,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     if options.json:
         import json
 
-        screen.print(json.dumps({"articles": [_as_json(article) for article in examined]}))
+        screen.print(json.dumps({"articles": [_as_json(article) for article in examined], "notes": notes}))
         return 1 if refused or missing else 0
     zone = zone_of(settings.publication.timezone)
     if paths:
@@ -42,6 +43,8 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
             screen.print(*_in_full(article, screen, now, zone), "")
     else:
         screen.print(*_all(examined, screen, now, zone))
+    for note in notes:
+        screen.say(*report.wrap(f"note: {escape(note)}", screen, "", "      "))
     name = settings.file.name if settings.file else "the configuration"
     state = f"{report.count(missing, 'source or file', 'sources or files')} can't be read" if missing else "is in order"
     articles = report.count(len(examined) - missing, "article", "articles")
