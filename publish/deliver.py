@@ -186,10 +186,6 @@ class Delivery:
         """Whether at some path a document of ours is missing, or may be."""
         return bool(self.wrong) or any(not etag for etag, _ in self.held.values())
 
-    def is_unsure(self) -> bool:
-        """Whether at some path a document of ours is missing, or may be."""
-        return bool(self.wrong) or any(not etag for etag, _ in self.held.values())
-
     def strays(self, kept_up: Container[str]) -> list[str]:
         """Paths that nothing is written to any more and where there is no document of ours, or no longer."""
         return [path for path in self.beyond(kept_up) if not self.held[path][0] or path in self.wrong]
