@@ -132,7 +132,8 @@ class Record(NamedTuple):
     moment of release where that is later. `published_text` is the author's own text of it, None where
     none was declared. `first_seen` never moves. `digest` is the SHA-256 of the source text that counts
     as an edit, "" where it is unknown because the record was found again in a published document.
-    `withdrawn` is the moment the withdrawal was first seen. `format_ids` are the ids of formats (sorted by name)
+    `withdrawn` is the moment the withdrawal was first seen; `taken_back` says that it was by command, whatever the
+    article says, and though it may be gone. `format_ids` are the ids of formats (sorted by name)
     in which it is published under another one than `id`: those of feeds that were adopted.
     """
 
@@ -161,6 +162,7 @@ class Record(NamedTuple):
     embargo: datetime | None = None
     expires: datetime | None = None
     withdrawn: datetime | None = None
+    taken_back: bool = False
     note: str = ""
     released: bool = False
     format_ids: tuple[tuple[str, str], ...] = ()

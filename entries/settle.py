@@ -43,6 +43,7 @@ def settle(
     dates = timing.release(article, known, guards, zone, now, first_seen, hold=settings.future == "hold")
     language, problems = _language(article, settings)
     content = digest(article, guards.withdrawn)
+    taken_back = known if known is not None and known.taken_back else None
     slug = links.slug_of(article, ref)
     id, link = _address(article, ref, known, settings, slug, language, dates.written)
     if article.id and id != article.id and id != (declared := ids.canonical(article.id, settings.publication_id)):
@@ -72,8 +73,9 @@ def settle(
         draft=guards.draft,
         embargo=dates.embargo,
         expires=guards.expires,
-        withdrawn=((known.withdrawn if known is not None else None) or now) if guards.withdrawn else None,
-        note=article.note or "",
+        withdrawn=((known.withdrawn if known is not None else None) or now) if guards.withdrawn or taken_back else None,
+        taken_back=taken_back is not None,
+        note=article.note or "" if taken_back is None else taken_back.note,
         released=dates.released,
         format_ids=known.format_ids if known is not None and known.id == id else (),
     )

@@ -15,6 +15,7 @@ Masthead publishes a publication's articles as RSS, Atom and JSON feeds.
   masthead init                 write a first masthead.toml from what is there
   masthead build                publish what changed
   masthead check [FILE…]        see the articles as a build would read them
+  masthead withdraw URL         take an article back: a note stands in its place
   masthead adopt FILE…          take over ids and dates from another's feeds
   masthead serve                answer readers over HTTP
   masthead run                  stay, and publish on time and on change
@@ -72,6 +73,19 @@ examples:
   masthead check                        every article, in a table
   masthead check articles/tour.md       one article in full
   masthead check --json | jq '.articles[].title'
+""",
+    ),
+    "withdraw": (
+        "take an article back: a note stands in its place, then nothing",
+        """\
+examples:
+  masthead withdraw https://harbourpost.example/china/tour --note "It was wrong."
+                           by its link, its id or its file, also one that is gone
+  masthead withdraw articles/china/tour.md --undo
+  masthead withdraw articles/china/tour.md --dry-run
+
+For 30 days the note is in every feed that the article was in, and in their
+archives; then it leaves. What a reader has copied elsewhere stays there.
 """,
     ),
     "adopt": (
@@ -179,6 +193,7 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         "init": _init,
         "build": _build,
         "check": _check,
+        "withdraw": _withdraw,
         "adopt": _adopt,
         "serve": _serve,
         "run": _run,
@@ -281,6 +296,15 @@ def _build(command: argparse.ArgumentParser) -> None:
 
 def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", metavar="FILE", help="articles (default: all)")
+    _common(command)
+
+
+def _withdraw(command: argparse.ArgumentParser) -> None:
+    command.add_argument("article", metavar="KEY|ID|URL", help="its file, its id, or its link")
+    command.add_argument("--note", default="", metavar="TEXT", help="what readers see in its place")
+    command.add_argument("--undo", action="store_true", help="show it again as it is")
+    command.add_argument("--dry-run", action="store_true", help="show what would happen; change nothing")
+    command.add_argument("--wait", type=_seconds, default=60.0, metavar="SECONDS", help="for another run (default: 60)")
     _common(command)
 
 

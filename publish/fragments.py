@@ -130,6 +130,8 @@ class Fragments:
     def _article(self, kept: Kept) -> Article:
         """What the author wrote. Raises InvalidEntry when it can't be read as it was recorded."""
         record = kept.record
+        if record.withdrawn is not None:
+            return Article(where=record.ref)  # a note stands in its place, and nothing of it, so it may be gone
         cached = self.articles.get(record.source, record.ref)
         article = None if cached is None else cached.get(record.inner)
         if article is not None:

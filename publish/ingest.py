@@ -185,7 +185,7 @@ class Ingest:
         if previous == kept:
             return
         self._save.append(kept)
-        self.members.update(previous, kept)
+        self._move(previous, kept)
         self.new_live[record.source] += live and (previous is None or not previous.live)
         if previous is not None and previous.live:
             if live and record.withdrawn is None and _says_no_less(record, previous.record):
@@ -195,6 +195,12 @@ class Ingest:
                 self.store.agenda.drop_fragments([record.id])
         if previous is None or previous.content != RECOVERED:
             self._count(record, live, previous, kind, where)
+
+    def _move(self, before: Kept | None, after: Kept) -> None:
+        """Into the feeds it belongs to now, and out of others; what was withdrawn leaves a tombstone there."""
+        if before is not None and before.live and not after.live and after.record.withdrawn is not None:
+            self.members.bury(after.record.id, self.now)
+        self.members.update(before, after)
 
     def _count(self, record: Record, live: bool, previous: Kept | None, kind: str, where: str) -> None:
         was_live = previous is not None and previous.live
@@ -238,14 +244,18 @@ class Ingest:
         """Entries that time alone changes: released, expired, or gone after their withdrawal was shown."""
         changed = []
         for kept in found:
-            live = kept.present and is_live(kept.record, self.now)
+            live = (kept.present or kept.record.taken_back) and is_live(kept.record, self.now)
             record = kept.record._replace(released=kept.record.released or live)
             after = Kept(record, kept.content, kept.present, live, next_change(record, self.now))
             changed.append(after)
-            self.members.update(kept, after)
-            if live != kept.live:
+            self._move(kept, after)
+            withdrawn = record.withdrawn is not None
+            if live and (withdrawn or kept.live):
+                # It was taken back by command, or that was undone.
+                self._changed("withdrawn" if withdrawn else "updated", record, record.ref)
+            elif live != kept.live:
                 self._changed("new" if live else "removed", record, record.ref)
-            if not live:
+            if withdrawn or not live:
                 self.store.agenda.drop_fragments([record.id])
         self._keep(changed)
         self.members.flush()
@@ -254,11 +264,12 @@ class Ingest:
         """Entries that no source yields any more. Their ids and dates are kept for good."""
         changed = []
         for kept in gone:
-            after = Kept(kept.record, kept.content, False, False, None)
+            live = kept.record.taken_back and is_live(kept.record, self.now)  # the note stays its time
+            after = Kept(kept.record, kept.content, False, live, kept.wake_at if live else None)
             changed.append(after)
-            self.members.update(kept, after)
+            self._move(kept, after)
             self.store.agenda.drop_fragments([kept.record.id])
-            if kept.live:
+            if kept.live and not live:
                 self._changed("removed", kept.record, kept.record.ref)
         self._keep(changed)
         self.members.flush()

@@ -4,7 +4,7 @@ One object a line. Entries come first, by id:
 
     {"id", "key": [source, key, inner key], "link", "first_seen", "published", "updated", "status", "digest", …}
 
-with "ids": {format: id} where a format shows another id than that;
+with "ids": {format: id} where a format shows another id than that, "withdrawn" and, where that was by command, "note";
 then feeds, by path: {"feed", "spec", "key", "name", "id", "updated", "documents": {path: ETag}, …};
 then archive pages, by path: {"page", "number", "spec", "key", "entries": [id], …}.
 Moments are RFC 3339 in UTC. Status is "live" or "gone". What was never released is not in it.
@@ -121,12 +121,15 @@ def _entry(kept: Kept) -> dict[str, Any]:
         values["ids"] = dict(record.format_ids)
     if record.withdrawn is not None:
         values["withdrawn"] = _text(record.withdrawn)
+    if record.taken_back:
+        values["note"] = record.note
     return values
 
 
 def _taken(values: dict[str, Any]) -> Kept:
     source, ref, inner = values["key"]
-    withdrawn = values.get("withdrawn")
+    withdrawn = None if values.get("withdrawn") is None else _moment(values["withdrawn"])
+    taken_back = "note" in values
     record = Record(
         source=source,
         ref=ref,
@@ -140,10 +143,14 @@ def _taken(values: dict[str, Any]) -> Kept:
         first_seen=_moment(values["first_seen"]),
         published_text=values.get("dated"),
         digest=values["digest"],
-        withdrawn=None if withdrawn is None else _moment(withdrawn),
+        withdrawn=withdrawn,
+        taken_back=taken_back,
+        note=values.get("note", ""),
         released=True,
         format_ids=tuple(sorted(values.get("ids", {}).items())),
     )
+    if taken_back:
+        return Kept(record, "", False, False, withdrawn)  # its note is shown from the next run on, wherever it is
     return Kept(record, RECOVERED if values["status"] == "live" else "", False, False, None)
 
 

@@ -54,7 +54,7 @@ def remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown:
     lost += [
         now for kept in missing if (now := ledger.by_id(kept.record.id)) and _key(now) == _key(kept) and now.present
     ]
-    count = sum(kept.live for kept in lost)
+    count = sum(kept.live and kept.record.withdrawn is None for kept in lost)
     if count > options.allow_removals:
         live = ledger.count(name).live
         # What came since the question was first asked does not answer it.

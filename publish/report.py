@@ -73,7 +73,7 @@ def summary(
     if outcome.counts.removed and not dry_run:
         lines += wrap(
             f"{count(outcome.counts.removed, 'article has', 'articles have')} left the feeds. Who has read or stored "
-            "one keeps it; to take back its text, withdraw it (status: withdrawn).",
+            "one keeps it; to take back its text, withdraw it: masthead withdraw",
             screen,
             "",
         )

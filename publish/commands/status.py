@@ -17,6 +17,7 @@ from publish.outcome import Outcome
 from publish.runs import RunRow
 from publish.screen import Screen, escape
 from publish.settings import Config
+from publish.withdrawals import shown_notes
 from publish.zones import zone_of
 
 
@@ -30,6 +31,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         last = store.runs.last()
         outcome = pipeline.status(parts, store, surroundings.now)
         owed = store.owed.all()
+        notes = shown_notes(store.ledger)
     outcome.owed = len(owed)
     screen = surroundings.screen
     if options.json:
@@ -38,11 +40,16 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         shown = report.as_json(outcome, show_held=options.show_held)
         due = next_run(settings, last.started) if last is not None else None
         runs = {"last_run": _run_as_json(last), "next_run": report.iso(due)}
-        screen.print(json.dumps({**shown, **runs, "owed": [ping_as_json(ping) for ping in owed]}))
+        withdrawn = [{"id": id, "link": link, "until": report.iso(until)} for id, link, until in notes]
+        pings = [ping_as_json(ping) for ping in owed]
+        screen.print(json.dumps({**shown, **runs, "withdrawn": withdrawn, "owed": pings}))
         return 0
     zone = zone_of(settings.publication.timezone)
     screen.print(*owed_lines(owed, screen, now=surroundings.now, zone=zone))
     screen.print(*_lines(outcome, screen, surroundings.now, zone, show_held=options.show_held))
+    for _, link, until in notes:
+        moment = report.moment(until, surroundings.now, zone)
+        screen.print(*report.wrap(f"withdrawn until {moment}: {escape(link)}", screen, "", "  "))
     if last is not None:
         screen.print(_run_line(last, settings, surroundings.now, zone))
     return 0

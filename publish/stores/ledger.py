@@ -128,6 +128,9 @@ class SQLLedger:
         (when,) = self._db.execute("SELECT min(wake_at) FROM entry WHERE wake_at IS NOT NULL").fetchone()
         return None if when is None else moment(when)
 
+    def leaving(self) -> list[Kept]:
+        return self._all("wake_at IS NOT NULL AND live = 1 ORDER BY wake_at, id")
+
     def live(self) -> Iterable[Kept]:
         from publish.stores.records import kept_of
 
