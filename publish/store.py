@@ -16,7 +16,7 @@ from publish.rows import Remembered as Remembered
 if TYPE_CHECKING:
     from entries.problem import Problem
     from publish.kept import Kept
-    from publish.pings import Ping
+    from publish.owed import Owed
     from publish.runs import RunRow
     from publish.versions import Standing, Version
 
@@ -178,56 +178,6 @@ class Agenda(Protocol):
     def held(self, target: str) -> dict[str, tuple[str, str]]: ...
     def set_held(self, target: str, rows: Mapping[str, tuple[str, str]]) -> None: ...
     def drop_held(self, target: str, paths: Iterable[str]) -> None: ...
-
-
-class Owed(Protocol):
-    """Pings that hubs have not received yet."""
-
-    def owe(self, pings: Iterable[tuple[str, str, str]], now: datetime) -> None:
-        """These are due now: (hub, topic, ETag). One of another ETag takes the place of what was owed before."""
-        ...
-
-    def due(self, hub: str, now: datetime, limit: int) -> list[Ping]:
-        """Those of a hub that may be sent now, the longest due first."""
-        ...
-
-    def settle(self, ping: Ping) -> None:
-        """The hub has received it. What is owed of another ETag by now stays."""
-        ...
-
-    def postpone(self, pings: Iterable[Ping]) -> None:
-        """Remember when each is next sent, and why. What is owed of another ETag by now stays as it is."""
-        ...
-
-    def rest(self, ping: Ping, now: datetime) -> None:
-        """The hub of this ping failed: what is due there waits as long, and so does what failed there before."""
-        ...
-
-    def wake(self, hub: str, now: datetime) -> None:
-        """The hub is well again: whatever failed there is due now."""
-        ...
-
-    def hasten(self, now: datetime) -> None:
-        """Everything that is owed is due now."""
-        ...
-
-    def next_at(self, hubs: Sequence[str], now: datetime) -> datetime | None:
-        """When the next ping to one of these hubs comes due after `now`; None where there is none."""
-        ...
-
-    def hubs(self) -> list[str]:
-        """Every hub that is owed something."""
-        ...
-
-    def all(self, hub: str | None = None) -> list[Ping]:
-        """Everything that is owed, to one hub or to all."""
-        ...
-
-    def count(self) -> int: ...
-
-    def forget(self, hub: str) -> None:
-        """Nothing is owed to this hub."""
-        ...
 
 
 class History(Protocol):

@@ -19,7 +19,7 @@ _Row = tuple[str, str, str, int, int | None, int, int, str]
 
 
 class SQLOwed:
-    """Implements publish.store.Owed."""
+    """Implements publish.owed.Owed."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -96,11 +96,8 @@ class SQLOwed:
     def hubs(self) -> list[str]:
         return [hub for (hub,) in self._db.execute("SELECT DISTINCT hub FROM owed ORDER BY hub")]
 
-    def all(self, hub: str | None = None) -> list[Ping]:
-        rows = self._db.execute(
-            f"SELECT {_PING} FROM owed WHERE :hub IS NULL OR hub = :hub ORDER BY hub, topic", {"hub": hub}
-        )
-        return [_ping(row) for row in rows]
+    def all(self) -> list[Ping]:
+        return [_ping(row) for row in self._db.execute(f"SELECT {_PING} FROM owed ORDER BY hub, topic")]
 
     def count(self) -> int:
         (count,) = self._db.execute("SELECT count(*) FROM owed").fetchone()
