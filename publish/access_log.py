@@ -22,7 +22,7 @@ class AccessLog:
         self._out = out
         self._lines: list[str] = []
         self._lost = 0
-        self._second = 0
+        self._second = -1
         self._moment = ""
 
     def add(

@@ -11,6 +11,8 @@ from publish.codings import CODINGS, IDENTITY
 
 # RFC 9110, section 8.8.3: W/ is case-sensitive, and a tag holds anything but quotes and control characters.
 _TAG = re.compile(r'(?:^|,)\s*(?:W/)?("[^"\x00-\x20\x7f]*")(?=\s*(?:,|$))')
+# Readers that take the status 226 for an error. rss2email does not know that its library asks for deltas.
+_REFUSE_226 = ("rss2email/",)
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
@@ -79,10 +81,10 @@ def seconds(date: str) -> int | None:
     return int(moment.timestamp())
 
 
-@lru_cache(maxsize=64)
-def wants_delta(manipulations: str | None) -> bool:
-    """Whether an A-IM header takes "feed" (RFC 3229, section 10.5.3)."""
-    if not manipulations:
+@lru_cache(maxsize=512)
+def wants_delta(manipulations: str | None, agent: str | None = None) -> bool:
+    """Whether an A-IM header takes "feed" (RFC 3229, section 10.5.3), and the reader what it gets then."""
+    if not manipulations or (agent or "").startswith(_REFUSE_226):
         return False
     for item in manipulations.lower().split(","):
         name, *parameters = (part.strip() for part in item.split(";"))

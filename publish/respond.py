@@ -138,7 +138,7 @@ def _whole(
         for tag in (tag_of(document.etag, chosen), *named):
             if tag in named and tag in document.unchanged:
                 return Response(304, document.unchanged[tag])
-        if method == "GET" and wants_delta(header("a-im")):
+        if method == "GET" and wants_delta(header("a-im"), header("user-agent")):
             delta = _delta(shelf, document, named, chosen)
             if delta is not None:
                 return delta

@@ -292,6 +292,7 @@ def test_a_delta_is_compressed_too() -> None:
         ("GET", {"if_none_match": '"old"', "a_im": "feed;q=0"}, 200),
         ("GET", {"if_none_match": '"old"', "a_im": "vcdiff, Feed;q=0.5"}, 226),
         ("GET", {"if_none_match": '"old", "abc"', "a_im": "feed"}, 304),
+        ("GET", {"if_none_match": '"old"', "a_im": "feed", "user_agent": "rss2email/3.14 (https://…)"}, 200),
         ("HEAD", {"if_none_match": '"old"', "a_im": "feed"}, 200),
     ],
 )

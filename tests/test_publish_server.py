@@ -204,8 +204,7 @@ def test_no_other_file_is_reached(served: Served, path: str) -> None:
 
 def test_every_request_is_logged(served: Served) -> None:
     """The access log has a line in the combined format, which no client can break."""
-    agent = 'reader" 200 \\ é'
-    served.ask("/feeds/all.atom?x=%22", User_Agent=agent.encode().decode("latin-1"), Referer="https://a.example/")
+    served.ask("/feeds/all.atom?x=%22", User_Agent='reader" 200 \\', Referer="https://a.example/")
     log = served.site.root / "access.log"
     until(lambda: "all.atom" in log.read_text())
     (line,) = (line for line in log.read_text().splitlines() if "all.atom" in line)

@@ -1,0 +1,84 @@
+"""How often a client may ask, who the client is, and what is noted of it."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+import pytest
+
+from publish.access_log import AccessLog
+from publish.limits import CLIENTS, Limits, client_behind
+
+PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
+
+
+def test_a_bucket_empties_and_fills() -> None:
+    """A client may ask `burst` times at once, then `rate` times a second."""
+    limits = Limits(2, 4)
+    assert [limits.wait("a", 0.0) for _ in range(5)] == [0, 0, 0, 0, 1]
+    assert [limits.wait("a", 0.5), limits.wait("a", 0.5)] == [0, 1]
+    assert limits.wait("b", 0.5) == 0
+
+
+def test_a_network_of_one_subscriber_has_one_bucket() -> None:
+    """IPv6 clients of one /64 share a bucket."""
+    limits = Limits(1, 1)
+    assert limits.wait("2001:db8:1:2:3:4:5:6", 0.0) == 0
+    assert limits.wait("2001:db8:1:2:ffff:4:5:6", 0.0) == 1
+    assert limits.wait("2001:db8:1:3:3:4:5:6", 0.0) == 0
+
+
+def test_buckets_are_bounded() -> None:
+    """However many clients there are, memory holds so many of them."""
+    limits = Limits(1, 1)
+    for number in range(CLIENTS + 100):
+        limits.wait(str(number), 0.0)
+    assert len(limits._buckets) == CLIENTS
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        ("203.0.113.1", None, "203.0.113.1"),
+        ("203.0.113.1", "198.51.100.1", "203.0.113.1"),
+        ("10.0.0.1", None, "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "192.0.2.1, 198.51.100.1", "198.51.100.1"),
+        ("10.0.0.1", "192.0.2.1, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
+        ("10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3"),
+        ("10.0.0.1", "junk", "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.1, junk", "10.0.0.1"),
+        ("fd00::1", "2001:db8::1", "2001:db8::1"),
+        ("", "198.51.100.1", ""),
+    ],
+)
+def test_only_trusted_proxies_say_who_asks(peer: str, forwarded: str | None, client: str) -> None:
+    """The last address that no trusted proxy has is the client's; what it wrote itself before that is not read."""
+    assert client_behind(peer, forwarded, PROXIES) == client
+
+
+def test_a_line_is_in_the_combined_format() -> None:
+    """Client, moment, request, status, size, referrer and agent, as analysers read them."""
+    written: list[bytes] = []
+    log = AccessLog(written.append)
+    log.add(1_700_000_000.5, "203.0.113.1", "GET /feeds/all.rss HTTP/1.1", 200, 512, None, "reader/1")
+    log.add(1_700_000_000.9, "203.0.113.1", "GET /feeds/all.rss HTTP/1.1", 304, 0, "https://a.example/", None)
+    log.write()
+    log.write()
+    assert b"".join(written).decode().splitlines() == [
+        '203.0.113.1 - - [14/Nov/2023:22:13:20 +0000] "GET /feeds/all.rss HTTP/1.1" 200 512 "-" "reader/1"',
+        '203.0.113.1 - - [14/Nov/2023:22:13:20 +0000] "GET /feeds/all.rss HTTP/1.1" 304 - "https://a.example/" "-"',
+    ]
+
+
+@pytest.mark.parametrize("agent", ['a" 200 1 "b', "a\nb", "a\x1b[31mb", "a\\", "a\u202eb"])
+def test_a_client_writes_no_line_of_its_own(agent: str) -> None:
+    """Quotes, line breaks and control characters from outside are escaped."""
+    written: list[bytes] = []
+    log = AccessLog(written.append)
+    log.add(0.0, "a", "GET / HTTP/1.1", 200, 1, None, agent)
+    log.write()
+    line = b"".join(written).decode()
+    assert line.count("\n") == 1
+    assert line.rstrip("\n").isprintable()
+    assert line.replace("\\\\", "").replace('\\"', "").count('"') == 6
