@@ -24,7 +24,7 @@ from entries.model import Record
 from publish import archives
 from publish.durable import sync_folder
 from publish.errors import PublishError
-from publish.kept import Kept
+from publish.kept import Kept, without_key
 from publish.store import CATALOGUE, RECOVERED, Store
 
 
@@ -55,10 +55,14 @@ def export(store: Store) -> Iterator[str]:
 def load(store: Store, lines: Iterable[str]) -> int:
     """Take over what the store does not know yet; within a transaction. Returns how many entries were taken over.
 
+    What it knows stands: where another entry has the place of one that is taken over, that one keeps its id and
+    dates and no place, and a feed whose path another one has is left out.
     Raises PublishError naming the line that is no part of a ledger.
     """
-    taken: list[Kept] = []
-    known = {(row.spec, row.key) for row in store.agenda.feeds()}
+    taken: dict[str, Kept] = {}
+    places: set[tuple[str, str, str]] = set()
+    rows = store.agenda.feeds()
+    known, paths = {(row.spec, row.key) for row in rows}, {row.path for row in rows}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -67,15 +71,22 @@ def load(store: Store, lines: Iterable[str]) -> int:
             if "page" in values:
                 archives.take_page(store, values)
             elif "feed" in values:
-                if (values["spec"], values["key"]) not in known:
+                if (values["spec"], values["key"]) not in known and values["feed"] not in paths:
                     _take_feed(store, values)
+                    known.add((values["spec"], values["key"]))
+                    paths.add(values["feed"])
             elif store.ledger.by_id(values["id"]) is None:
-                taken.append(_taken(values))
+                kept = _taken(values)
+                place = kept.record.source, kept.record.ref, kept.record.inner
+                if place in places or store.ledger.by_key(*place) is not None:
+                    kept = without_key(kept)._replace(content="")
+                places.add(place)
+                taken.setdefault(kept.record.id, kept)
         except (ValueError, KeyError, TypeError) as error:
             raise PublishError(
                 f"line {number} of the ledger can't be read ({error}). Restore the file, or remove the line."
             ) from error
-    store.ledger.save(taken)
+    store.ledger.save(taken.values())
     return len(taken)
 
 

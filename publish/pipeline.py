@@ -14,7 +14,7 @@ from publish.deliver import Delivery
 from publish.outcome import Outcome
 from publish.run import Run
 from publish.store import ADOPTED_FILES, LEDGER_OWED
-from publish.summing import sum_up
+from publish.summing import standing, sum_up
 from publish.survey import Survey, survey
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
     Raises PublishError for what ends a run: a foreign file, a target or a state that can't be used.
     """
     this = Run(parts, store, options, now, progress)
+    before = standing(store)
     if store.ledger.is_empty():
         from publish.recover import recover
 
@@ -81,7 +82,7 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
 
         conclude(this)
     _keep_ledger(this)
-    sum_up(this.outcome, store, now, surveys, listed=options.listed)
+    sum_up(this.outcome, store, now, surveys, before=before, listed=options.listed)
     if parts.config.publication.hubs:
         this.outcome.owed = store.owed.count()
     return this.outcome

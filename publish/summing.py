@@ -14,17 +14,27 @@ if TYPE_CHECKING:
     from publish.store import Store
     from publish.survey import Survey
 
+Standing = tuple[str, str, str, str]
 # Titles of held entries are shown only on request, and then so many.
 SHOWN_HELD = 200
 
 
 def sum_up(
-    outcome: Outcome, store: Store, now: datetime, surveys: Sequence[Survey] = (), *, listed: bool = True
+    outcome: Outcome,
+    store: Store,
+    now: datetime,
+    surveys: Sequence[Survey] = (),
+    *,
+    before: frozenset[Standing] = frozenset(),
+    listed: bool = True,
 ) -> None:
-    """Fill in the counts, every standing problem, and with `listed` the feeds."""
+    """Fill in the counts, every standing problem, and with `listed` the feeds.
+
+    `before` are the problems that stood before this run: whatever the clock says, they are not new.
+    """
     ledger, counts = store.ledger, outcome.counts
     remembered = ledger.count()
-    outcome.problems += _problems(store, now)
+    outcome.problems += _problems(store, now, before)
     waiting = sum(each.problem.level == "held" and each.problem.code != "removals" for each in outcome.problems)
     counts.held = remembered.held + waiting
     counts.ignored = sum(found.ignored for found in surveys)
@@ -60,12 +70,18 @@ def _list_feeds(outcome: Outcome, store: Store) -> None:
             )
 
 
-def _problems(store: Store, now: datetime) -> list[Reported]:
+def standing(store: Store) -> frozenset[Standing]:
+    """What stands now: source, Ref key, inner key and code of every problem."""
+    return frozenset((source, ref, inner, problem.code) for problem, _, source, ref, inner in store.ledger.problems())
+
+
+def _problems(store: Store, now: datetime, before: frozenset[Standing]) -> list[Reported]:
     found = []
     for problem, since, source, ref, inner in store.ledger.problems():
         published = None
         if problem.level == "refused":
             kept = store.ledger.by_key(source, ref, inner)
             published = kept.record.updated if kept is not None and kept.live else None
-        found.append(Reported(problem=problem, since=since, published=published, new=since == now))
+        new = since == now and (source, ref, inner, problem.code) not in before
+        found.append(Reported(problem=problem, since=since, published=published, new=new))
     return found

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publish import known
+from publish import known, ledger
+from publish.report import exit_status
 from publish.sieve import Sieve
 from publish.testing import CONFIG, Site
 
@@ -170,3 +171,37 @@ def test_a_look_at_named_paths_keeps_what_is_wrong_elsewhere(site: Site) -> None
     (articles / "china" / "link.md").unlink()
     assert look("world/vote.md") == ["articles/china/link.md", "articles/world/link.md"]
     assert look("china/link.md") == ["articles/world/link.md"]
+
+
+def test_what_stood_before_is_not_new_although_no_time_passed(site: Site) -> None:
+    """Two runs of one SOURCE_DATE_EPOCH: --fail-on new fails the first alone."""
+    site.write("china/tour.md", article())
+    site.write("china/vote.md", article("A vote", "2026-02-30"))
+    assert exit_status(site.build(), "new") == 1
+    assert exit_status(site.build(), "new") == 0
+    site.write("china/rail.md", article("A railway", "2026-02-30"))
+    assert exit_status(site.build(), "new") == 1
+
+
+def test_a_ledger_is_merged_into_what_is_known(tmp_path: Path) -> None:
+    """Where both know a file or a feed, what is known stands; the ledger's id is remembered, without its place."""
+    here, there = Site(tmp_path / "here"), Site(tmp_path / "there", CONFIG.replace("2026", "2020"))
+    for each in (here, there):
+        each.write("china/tour.md", article())
+        each.build()
+    there.write("world/vote.md", article("A vote"))
+    there.build()
+    store = there.store()
+    lines = list(ledger.export(store))
+    store.close()
+    store = here.store()
+    with store.transaction():
+        assert ledger.load(store, [*lines, *lines]) == 2
+    assert {kept.record.id: kept.record.ref for kept in store.ledger.everything()} == {
+        "tag:harbourpost.example,2026:desk/china/tour": "china/tour.md",
+        "tag:harbourpost.example,2020:desk/china/tour": "tag:harbourpost.example,2020:desk/china/tour",
+        "tag:harbourpost.example,2020:desk/world/vote": "world/vote.md",
+    }
+    store.close()
+    here.build()
+    assert ids(here) == {"A tour": "tag:harbourpost.example,2026:desk/china/tour"}
