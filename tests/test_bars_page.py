@@ -33,6 +33,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 # What a reader would show, in place of the reader.
 READER = "<!DOCTYPE html><html lang=en><title>A reader</title><link rel=icon href=data:,><h1>A reader</h1>"
 
+PATIENCE = 20_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
+
 Open = Callable[..., AbstractContextManager[Page]]
 
 
@@ -116,7 +119,7 @@ def open_page(browser: Browser, address: str) -> Open:
 
         context.route(lambda url: not url.startswith(origin) and not url.startswith("data:"), elsewhere)
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: wrong.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
         page.on(
