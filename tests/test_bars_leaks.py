@@ -48,6 +48,16 @@ per = "language"
 path = "summaries"
 content = "summary"
 
+[[feeds]]
+path = "history"
+limit = 1
+keep = "0 s"
+archive = true
+tombstones = true
+
+[sitemaps]
+path = "sitemap.xml"
+
 [state]
 ledger = "masthead.ids.jsonl"
 """

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from publish.errors import InvalidConfig
 from publish.testing import CONFIG, Site
 
 ATOM = {"a": "http://www.w3.org/2005/Atom", "fh": "http://purl.org/syndication/history/1.0"}
@@ -268,3 +269,28 @@ def test_families_have_an_archive_each(tmp_path: Path) -> None:
     site.build()
     assert titles(site, "section/world/archive/1.atom") == ["World 3", "World 2", "World 1"]
     assert ">The Harbour Post: China</title>" in site.read("section/china/archive/1.atom").replace("china", "China")
+
+
+def test_a_killed_run_is_finished_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that were closed and not written are written by the next run, the same as by an undisturbed one."""
+    site, other = (Site(tmp_path / name, CONFIG + FEED) for name in ("killed", "undisturbed"))
+    for day in range(1, 12):
+        for each in (site, other):
+            each.write(f"china/day-{day:02}.md", article(day))
+    with monkeypatch.context() as patch:
+        patch.setattr("publish.targets.folder.FolderTarget.put", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            site.build()
+    site.build()
+    other.build()
+    assert site.published() == other.published()
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_an_archive_page_holds_no_more_than_the_feed(tmp_path: Path) -> None:
+    """More on a page than the limit would leave more waiting than the feed is to show."""
+    with pytest.raises(InvalidConfig, match="archive: is over limit, 4"):
+        Site(tmp_path, CONFIG + FEED.replace("archive = 3", "archive = 5")).build()
