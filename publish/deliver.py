@@ -139,7 +139,7 @@ class Delivery:
             document
             for document in documents
             if self.held.get(document.path, ("", ""))[0] != document.etag
-            or any(path in self.wrong or path not in self.held for path in self._places([document.path]))
+            or not all(self.held[path][0] and path not in self.wrong for path in self._places([document.path]))
         ]
 
     def put(self, documents: Sequence[Document]) -> dict[str, tuple[str, str]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
+import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Protocol
@@ -51,7 +53,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.behind = behind
         self.requests: list[str] = []
-        self.answer: Callable[[str, str], None | str | tuple[int, bytes]] = lambda method, path: None
+        self.answer: Callable[[str, str], str | tuple[int, bytes] | None] = lambda method, path: None
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
 
@@ -138,7 +140,7 @@ def bucket(server: Server, name: str = "bucket", **given: Any) -> Any:
     from publish.targets.objects import ObjectsTarget
 
     said = {"url": "s3://bucket/feeds", "endpoint": server.url, "region": "us-east-1"}
-    return ObjectsTarget(name=name, deadline=timedelta(seconds=2), **{**said, **given})
+    return ObjectsTarget(name=name, deadline=timedelta(seconds=0.6), **{**said, **given})
 
 
 class Place(Protocol):
@@ -214,7 +216,13 @@ class InBucket:
         obstore.delete(self.theirs, path)
 
     def back_up(self) -> Callable[[], None]:
-        return lambda files=self.files(): [self.write(path, data) for path, data in files.items()]  # type: ignore[misc]
+        files = self.files()
+
+        def restore() -> None:
+            for path, data in files.items():
+                self.write(path, data)
+
+        return restore
 
 
 class InMemory:
@@ -236,7 +244,7 @@ class InMemory:
         del self.kept.files[path]
 
     def back_up(self) -> Callable[[], None]:
-        return lambda files=dict(self.kept.files): self.kept.files.update(files)  # type: ignore[misc]
+        return partial(self.kept.files.update, dict(self.kept.files))
 
 
 @pytest.fixture(params=["folder", "neighbours", "objects", "memory"])
@@ -370,3 +378,210 @@ def test_what_nobody_publishes_any_more_is_pruned(site: Site, place: Place) -> N
     assert section
     assert not place.files().keys() & set(section)
     assert place.files()["theirs.rss.gz"] == b"theirs"
+
+
+def attributes(server: Server, path: str) -> dict[str, str]:
+    """What the bucket's server says of an object."""
+    import obstore
+
+    return dict(obstore.get(InBucket(server).theirs, path, options={"head": True}).attributes)
+
+
+def test_an_object_says_what_it_is_and_how_long_it_keeps(server: Server) -> None:
+    """With its document's media type, and for caches between 900 and 3600 seconds."""
+    bucket(server).put([document("all.atom", media_type="application/atom+xml")])
+    headers = attributes(server, "all.atom")
+    assert headers["Content-Type"] == "application/atom+xml"
+    assert headers["Cache-Control"] == "public, max-age=900"
+
+
+def test_another_cache_control_reaches_every_object(site: Site, server: Server) -> None:
+    """By the next run, although no document changed."""
+    places = InBucket(server), InBucket(server)
+    run(site, places[0])
+    places[1].target = lambda: bucket(server, cache_control="public, max-age=3600")  # type: ignore[method-assign]
+    site.configure(CONFIG + '[[targets]]\npath = "changed"\n')
+    run(site, places[1])
+    assert {attributes(server, path)["Cache-Control"] for path in places[1].files()} == {"public, max-age=3600"}
+
+
+def test_a_run_without_changes_asks_for_one_list(site: Site, server: Server) -> None:
+    """However many documents there are, up to 1,000."""
+    run(site, InBucket(server))
+    server.requests.clear()
+    run(site, InBucket(server))
+    assert server.requests == ["GET /bucket?list-type=2&prefix=feeds%2F"]
+
+
+def test_the_newer_document_of_another_publisher_is_left(server: Server) -> None:
+    """Whether ours was there before or not; the message names both dates and what to do."""
+    ours, theirs = bucket(server), bucket(server)
+    ours.put([document("a.rss", b"ours")])
+    ours.recorded(ours.signatures(["a.rss"]))
+    theirs.put([document(path, b"theirs", UPDATED + timedelta(hours=2)) for path in ("a.rss", "b.rss")])
+    for path in ("a.rss", "b.rss"):
+        with pytest.raises(TargetUnavailable, match=r"is newer \(2026-02-28T11:30.*one machine"):
+            ours.put([document(path, b"ours, later", UPDATED + timedelta(hours=1))])
+    assert [ours.read(path) for path in ("a.rss", "b.rss")] == [b"theirs", b"theirs"]
+
+
+def test_an_older_document_of_another_publisher_is_replaced(server: Server) -> None:
+    """As is what somebody else put there without a word."""
+    ours, theirs = bucket(server), InBucket(server)
+    put = ours.put([document("a.rss", b"ours")])
+    bucket(server).put([document("a.rss", b"theirs", UPDATED + timedelta(hours=1))])
+    ours.recorded(put)
+    ours.put([document("a.rss", b"newest", UPDATED + timedelta(hours=2))])
+    assert ours.read("a.rss") == b"newest"
+    theirs.write("a.rss", b"by hand")
+    ours.put([document("a.rss", b"newest of all", UPDATED + timedelta(hours=3))])
+    assert ours.read("a.rss") == b"newest of all"
+
+
+def test_of_many_publishers_at_once_the_newest_document_stays(server: Server) -> None:
+    """Whatever comes between their looking and their putting."""
+    failures = []
+
+    def publish(first: int) -> None:
+        mine = bucket(server)
+        for hour in range(first, 24, 4):
+            try:
+                mine.put([document("a.rss", b"%d" % hour, UPDATED + timedelta(hours=hour))])
+            except TargetUnavailable as error:
+                failures.append(str(error))
+
+    threads = [threading.Thread(target=publish, args=(first,)) for first in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert bucket(server).read("a.rss") == b"23"
+    assert all("is newer" in failure or "again and again" in failure for failure in failures)
+
+
+@pytest.mark.parametrize("fault", [(500, b""), (503, b"<Error><Code>SlowDown</Code></Error>"), "cut", "lose"])
+def test_a_fault_that_passes_is_tried_again(server: Server, fault: Any) -> None:
+    """Also where the object was put and only the answer was lost."""
+    target = bucket(server)
+    put = target.put([document("a.rss", b"old")])
+    faults = iter([fault, fault])
+    server.answer = lambda method, path: next(faults, None) if method == "PUT" else None
+    after = target.put([document("a.rss", b"new" * 100_000, UPDATED + timedelta(hours=1))])
+    assert target.read("a.rss") == b"new" * 100_000
+    assert after == target.signatures(["a.rss"]) != put
+
+
+@pytest.mark.parametrize(
+    ("fault", "at"),
+    [
+        ("cut", 5),
+        pytest.param("cut", 1, marks=pytest.mark.slow),
+        pytest.param("lose", 1, marks=pytest.mark.slow),
+        pytest.param("lose", 5, marks=pytest.mark.slow),
+        pytest.param((500, b""), 1, marks=pytest.mark.slow),
+        pytest.param((500, b""), 5, marks=pytest.mark.slow),
+    ],
+)
+def test_a_server_that_fails_in_the_middle(site: Site, server: Server, fault: Any, at: int) -> None:
+    """Every document is whole, old or new; nothing is recorded that is not held; the next run completes."""
+    place = InBucket(server)
+    run(site, place)
+    before = place.files()
+    site.write("china/tour.md", ARTICLE.format(title="Another tour"))
+    site.now += timedelta(hours=1)
+    puts = iter(range(1, 10**6))
+    server.answer = lambda method, path: fault if method == "PUT" and next(puts) >= at else None
+    with pytest.raises(TargetUnavailable, match="not writable"):
+        run(site, place)
+    server.answer = lambda method, path: None
+    between, target = place.files(), place.target()
+    store = SQLiteStore(site.parts.store_path)
+    held = store.agenda.held("bucket")
+    store.close()
+    there = target.signatures(list(held))
+    assert all(etag_of(between[path]) == etag for path, (etag, said) in held.items() if there[path] == said)
+    run(site, place)
+    after = place.files()
+    assert all(between[path] in (before[path], after[path]) for path in before)
+    assert all(after[path] != before[path] for path in before if path != "feeds.opml")
+    assert run(site, place).written == 0
+
+
+def test_no_secret_is_in_a_message(server: Server) -> None:
+    """What the server quotes of the request is not passed on; what to do about it is."""
+    said = b"<Error><Code>SignatureDoesNotMatch</Code><AWSAccessKeyId>AKIDEXAMPLE</AWSAccessKeyId></Error>"
+    server.answer = lambda method, path: (403, said)
+    for call in (lambda: bucket(server).put([document("a.rss")]), lambda: bucket(server).read("a.rss")):
+        with pytest.raises(TargetUnavailable, match=r"^s3://bucket/feeds/: not \w+ \(SignatureDoesNotMatch\)") as error:
+            call()
+        assert "AKIDEXAMPLE" not in str(error.value)
+        assert error.value.__cause__ is None
+
+
+@pytest.mark.parametrize("missing", ["bucket", "server", "keys"])
+def test_what_is_missing_is_named(server: Server, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    """A bucket, a server, the keys: each in a few words."""
+    given, words = {}, {"bucket": "NoSuchBucket", "server": "no connection", "keys": "set AWS_ACCESS_KEY_ID"}
+    if missing == "bucket":
+        given["url"] = "s3://none/feeds"
+    if missing == "server":
+        given["endpoint"] = "http://127.0.0.1:9"
+    if missing == "keys":
+        monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+        monkeypatch.setenv("AWS_METADATA_ENDPOINT", "http://127.0.0.1:9")
+    for call in ("put", "listing", "read")[: 1 if missing == "server" else 3]:
+        argument = {"put": [[document("a.rss")]], "read": ["a.rss"]}.get(call, [])
+        with pytest.raises(TargetUnavailable, match=words[missing]):
+            getattr(bucket(server, **given), call)(*argument)
+
+
+def configured(tmp_path: Path, lines: str) -> Parts:
+    (tmp_path / "masthead.toml").write_text(CONFIG.replace('path = "public"', lines), "utf-8")
+    return compose(load(tmp_path / "masthead.toml", {}))
+
+
+def test_a_bucket_is_configured(tmp_path: Path, server: Server) -> None:
+    """By its address; its name is the last part of that."""
+    lines = f'kind = "objects"\nurl = "s3://bucket/feeds/"\nendpoint = "{server.url}"\nregion = "us-east-1"'
+    (target,) = configured(tmp_path, lines).targets
+    target.put([document("a.rss")])
+    assert (target.name, target.where("a.rss")) == ("feeds", "s3://bucket/feeds/a.rss")
+    assert attributes(server, "a.rss")
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ('kind = "objects"', "targets[1]: url is missing"),
+        ('kind = "objects"\nurl = "https://x.example/b"', 'targets[1].url: "https://x.example/b" is no address of a'),
+        ('kind = "objects"\nurl = "s3://bucket//x"', "targets[1].url:"),
+        ('kind = "objects"\nurl = "s3://AKID:wJalr@bucket"', "targets[1].url: must hold no key"),
+        ('kind = "objects"\nurl = "s3://b"\ncache-control = "x"', "no such key; did you mean cache_control?"),
+        ('kind = "objects"\nurl = "s3://b"\nsecret_access_key = "wJalr"', "targets[1].secret_access_key: no such key"),
+        ('kind = "objects"\nurl = "s3://b"\ncache_control = "a\\nb"', "targets[1].cache_control:"),
+        ('kind = "objects"\nurl = "s3://b"\ncompress = ["gzip"]', "targets[1].compress: no such key"),
+        ('path = "public"\ncompress = ["zip"]', 'targets[1].compress: "zip" is not one of gzip, br'),
+        ('path = "public"\nurl = "s3://b"', "targets[1].url: no such key"),
+        ('kind = "object"\nname = "b"\nurl = "s3://b"', "known: folder, objects"),
+    ],
+)
+def test_mistakes_in_the_configuration_are_named(tmp_path: Path, lines: str, message: str) -> None:
+    """With their place, and without a secret that someone wrote there."""
+    with pytest.raises(InvalidConfig) as error:
+        configured(tmp_path, lines)
+    assert message in str(error.value)
+    assert "wJalr" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("library", "extra", "lines"),
+    [("obstore", "s3", 'kind = "objects"\nurl = "s3://b"'), ("brotli", "br", 'path = "public"\ncompress = ["br"]')],
+)
+def test_a_library_that_is_missing_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str, extra: str, lines: str
+) -> None:
+    """As what to install."""
+    monkeypatch.setitem(sys.modules, library, None)
+    monkeypatch.delitem(sys.modules, "publish.targets.objects", raising=False)
+    with pytest.raises(InvalidConfig, match=rf'pip install "masthead\[{extra}\]"'):
+        configured(tmp_path, lines)

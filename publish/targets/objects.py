@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import obstore
@@ -16,7 +17,7 @@ from obstore.store import S3Store
 from publish.errors import TargetUnavailable
 
 if TYPE_CHECKING:
-    from obstore.store import ClientConfig, RetryConfig
+    from obstore.store import ClientConfig, RetryConfig, S3Config
 
     from feeds.model import Document
 
@@ -28,7 +29,7 @@ DEADLINE = timedelta(seconds=60)
 TIMEOUT = timedelta(seconds=20)
 AT_ONCE = 16
 # So many objects are asked for one by one; of more, all are listed, 1,000 with each request.
-FEW = 8
+FEW = 3
 # How often a document is put over one that others keep replacing meanwhile.
 ATTEMPTS = 3
 # What an object says of itself besides its type: when its document changed, and the document's own ETag.
@@ -60,25 +61,29 @@ class ObjectsTarget:
     ) -> None:
         self.name = name
         self._url = url
+        self._endpoint = endpoint
+        self._region = region
         self._cache_control = cache_control
+        self._deadline = deadline
         self._recorded: dict[str, str] = {}
+
+    @cached_property
+    def _store(self) -> S3Store:
+        """Made when it is first used: who only asks for the state needs no keys."""
         options: ClientConfig = {"timeout": TIMEOUT, "connect_timeout": timedelta(seconds=5)}
-        if endpoint is not None and endpoint.startswith("http:"):
-            options["allow_http"] = True
+        config: S3Config = {}
+        if self._region is not None:
+            config["region"] = self._region
+        if self._endpoint is not None:
+            config["endpoint"] = self._endpoint
+            options["allow_http"] = self._endpoint.startswith("http:")
         retries: RetryConfig = {
             "max_retries": 8,
-            "retry_timeout": deadline,
+            "retry_timeout": self._deadline,
             "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=10), "base": 2},
         }
-        bucket, _, prefix = url.removeprefix("s3://").partition("/")
-        where = {key: value for key, value in (("endpoint", endpoint), ("region", region)) if value is not None}
-        self._store = S3Store(
-            bucket,
-            prefix=prefix or None,
-            client_options=options,
-            retry_config=retries,
-            **where,  # type: ignore[arg-type]  # two of its keys
-        )
+        bucket, _, prefix = self._url.removeprefix("s3://").partition("/")
+        return S3Store(bucket, prefix=prefix or None, config=config, client_options=options, retry_config=retries)
 
     def signatures(self, paths: Sequence[str]) -> dict[str, str]:
         """What is there now: one request for 1,000 objects, or for each path where those are few."""
@@ -206,13 +211,13 @@ def _raise_if_no_bucket(error: FileNotFoundError) -> None:
 
 def _reason(said: str) -> str:
     """What a person can do something about, out of all that the library says."""
-    if "169.254.169.254" in said or "CredentialsError" in said:
-        return "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
     # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
     if code := re.search(r"<Code>(\w{1,60})</Code>", said):
         return code[1]
     if status := re.search(r"status code: (\d{3}(?: [A-Z][A-Za-z]*)*)", said):
         return status[1]
+    if any(sign in said for sign in ("169.254.169.254", "CredentialsError", "AccessKey", "instance metadata")):
+        return "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
     if "timed out" in said:
         return f"no answer in {TIMEOUT.seconds} s"
     return "no connection" if "HTTP error" in said else "the server's answer is not understood"
