@@ -5,7 +5,7 @@ others. What of a page's entries has left the feed is not shown; comes it back, 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple  # Any: what a line of a ledger holds
 
@@ -50,6 +50,15 @@ class Archives(NamedTuple):
         if row.spec not in self.archived:
             return []
         return [id for id, _ in self.history.shown(row.feed, 0)]
+
+    def tombstones(
+        self, row: FeedRow, spec: FeedSpec, published: Sequence[datetime]
+    ) -> tuple[tuple[str, datetime], ...]:
+        """Of what was withdrawn and has left, as (id, when): as much as the window, of these dates, reaches back to."""
+        if not spec.tombstones or not published:
+            return ()
+        oldest = min(published)
+        return tuple(each for each in self.history.tombstones(row.feed, spec.limit) if each[1] >= oldest)
 
     def neighbours(self, row: FeedRow, paths: Callable[[FeedRow], Mapping[str, str]]) -> Neighbours:
         """The documents before and after a document of an archived feed."""

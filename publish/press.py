@@ -9,15 +9,15 @@ from entries.model import Problem, Record
 from feeds.build import Channel, build, next_date, variant_of
 from feeds.check import check, check_document
 from feeds.format import Format
-from feeds.model import WINDOW_CAP, Document, Feed
+from feeds.model import Document, Feed
 from feeds.paths import document_paths
 from feeds.spec import FeedSpec, Publication
-from feeds.window import cut
 from publish import versions
 from publish.archives import Archives
 from publish.fragments import Fragments
 from publish.kept import Kept
 from publish.store import Agenda, FeedRow, Ledger
+from publish.windows import shown
 
 # Feeds are looked through ahead of their building while they show no more than so many entries together.
 AHEAD = 1000
@@ -91,17 +91,15 @@ class Press(NamedTuple):
 
     def _render_ahead(self, rows: Sequence[FeedRow]) -> None:
         """What these feeds show, rendered in a row: one by one most would find only a few entries missing."""
-        shown: dict[str, dict[str, None]] = {}
+        newest: dict[str, dict[str, None]] = {}
         for row in rows:
             spec = self.specs[row.spec]
-            newest = max(spec.limit, spec.min)
-            page = self.archives.is_page(row)
-            window = self.archives.shown(row) if page else self.agenda.window(row.feed, newest)
-            ids = [id for id, _ in window]
+            page, count = self.archives.is_page(row), max(spec.limit, spec.min)
+            ids = [id for id, _ in (self.archives.shown(row) if page else self.agenda.window(row.feed, count))]
             if row.updated is not None or len(ids) >= spec.min:
-                shown.setdefault(row.spec, {}).update(dict.fromkeys(ids[: spec.limit]))
-        self._look_up({id for wanted in shown.values() for id in wanted})
-        for path, wanted in shown.items():
+                newest.setdefault(row.spec, {}).update(dict.fromkeys(ids[: spec.limit]))
+        self._look_up({id for wanted in newest.values() for id in wanted})
+        for path, wanted in newest.items():
             spec = self.specs[path]
             formats = {name: self.formats[name] for name in spec.formats}
             self.fragments.of(map(self._record, wanted), formats, variant_of(spec, self.publication))
@@ -138,7 +136,7 @@ class Press(NamedTuple):
         if row.updated is None and not window:
             return quiet
         history = self.archives.neighbours(row, self.paths)
-        tombstones = self._tombstones(row, spec, window)
+        tombstones = self.archives.tombstones(row, spec, [kept.record.published for kept in window])
         list_digest = _digest_of(window, self.fragments.failed, *filter(any, (history, tombstones)))
         if not again and row.updated is not None and (list_digest, digest) == (row.list_digest, row.spec_digest):
             return quiet
@@ -182,42 +180,13 @@ class Press(NamedTuple):
         channel = Channel(key=self.archives.key(row), name=row.name, path=row.path, id=row.id)
         while True:
             broken = len(self.fragments.broken)
-            rows, ids = self._shown(row, spec)
-            candidates = [id for id, _ in rows]
-            # What is beyond the window and in no page yet: with the pages, a feed holds every entry.
-            candidates += (id for id in self.archives.waiting(row) if id not in ids)
-            ids += (id for id in candidates[len(rows) :] if id not in self.fragments.broken)
+            candidates, ids = shown(self.agenda, self.archives, row, spec, self.fragments.broken, broken)
             window = [self._record(id) for id in ids]
             variant = variant_of(spec, self.publication)
             found = self.fragments.of(window, formats, variant)
             if len(self.fragments.broken) == broken:
                 owed = any(id in self.fragments.failed for id in candidates)
                 return window, found, channel, owed
-
-    def newest(self, row: FeedRow) -> list[str]:
-        """The ids of a feed's window."""
-        return self._shown(row, self.specs[row.spec])[1]
-
-    def _shown(self, row: FeedRow, spec: FeedSpec) -> tuple[list[tuple[str, datetime]], list[str]]:
-        """What could be shown, and the ids of what is."""
-        broken = self.fragments.broken
-        if self.archives.is_page(row):
-            rows = self.archives.shown(row)
-            return rows, [id for id, _ in rows if id not in broken]
-        # Most windows hold `limit` entries: the few that reach further ask again.
-        count = spec.limit + 1 + len(broken)
-        rows = self.agenda.window(row.feed, count)
-        if len(rows) == count and rows[0][1] - rows[-1][1] <= spec.keep:
-            rows = self.agenda.window(row.feed, spec.limit * WINDOW_CAP + len(broken))
-        return rows, cut([each for each in rows if each[0] not in broken], spec.limit, spec.keep)
-
-    def _tombstones(self, row: FeedRow, spec: FeedSpec, window: Sequence[Kept]) -> tuple[tuple[str, datetime], ...]:
-        """Of what was withdrawn and has left: as much as the window reaches back to, by when it left."""
-        if not spec.tombstones or not window:
-            return ()
-        oldest = min(kept.record.published for kept in window)
-        left = self.archives.history.tombstones(row.feed, spec.limit)
-        return tuple(each for each in left if each[1] >= oldest)
 
     def _record(self, id: str) -> Kept:
         kept = self.records.get(id)

@@ -21,6 +21,7 @@ from publish.press import Press, Printed
 from publish.reading import read_again
 from publish.store import CATALOGUE, DOCUMENT_DATES, LEDGER_OWED, FeedRow
 from publish.versions import of_documents
+from publish.windows import newest
 
 if TYPE_CHECKING:
     from publish.run import Run
@@ -128,7 +129,7 @@ def _round(
         archives=archives,
     )
     if archives.archived:
-        close_pages(this.store, rows, specs, press.newest)
+        close_pages(this.store, rows, specs, lambda row: newest(agenda, row, specs[row.spec])[1])
         press = press._replace(archives=archives_of(this.store.history, rows.values(), config.feeds))
     for delivery in deliveries:
         delivery.expect(path for feed, paths in etags.items() if feed in rows for _, path in paths)
