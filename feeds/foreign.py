@@ -50,11 +50,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignFeed:
-    """A feed: its format's name ("rss", "atom", "json"), its own date in UTC if it has one, its items."""
+    """A feed: its format's name ("rss", "atom", "json"), its own date in UTC if it has one, its items.
+
+    `earlier` is where it says that older items are, as it is written; "" where there are none.
+    """
 
     format: str
     updated: datetime | None
     items: tuple[Item, ...]
+    earlier: str = ""
 
 
 def read(data: bytes, zone: tzinfo) -> ForeignFeed:
@@ -75,11 +79,19 @@ def read(data: bytes, zone: tzinfo) -> ForeignFeed:
     if root.tag in ("rss", _RDF + "RDF"):
         channel = _child(root, "channel")
         dated = (_text(channel, "lastBuildDate", "pubDate", _DC + "date") if channel is not None else "") or ""
-        return ForeignFeed(format="rss", updated=_utc(_moment(dated, zone)), items=tuple(_rss(root, zone)))
+        items = tuple(_rss(root, zone))
+        earlier = "" if channel is None else _earlier(channel)
+        return ForeignFeed(format="rss", updated=_utc(_moment(dated, zone)), items=items, earlier=earlier)
     if root.tag == _ATOM + "feed":
         updated = _utc(_moment(_text(root, _ATOM + "updated"), zone))
-        return ForeignFeed(format="atom", updated=updated, items=tuple(_atom(root, zone)))
+        return ForeignFeed(format="atom", updated=updated, items=tuple(_atom(root, zone)), earlier=_earlier(root))
     raise _no_feed(str(root.tag).rpartition("}")[2])
+
+
+def _earlier(feed: _Element) -> str:
+    """An archive before this document (RFC 5005, section 4), else a page after it (section 3)."""
+    links = {str(link.get("rel")): str(link.get("href", "")).strip() for link in feed.findall(_ATOM + "link")}
+    return links.get("prev-archive") or links.get("next") or ""
 
 
 def _no_feed(name: str) -> UnreadableFeed:
@@ -172,7 +184,13 @@ def _json(data: bytes, zone: tzinfo) -> ForeignFeed:
     if not isinstance(items, list) or "jsonfeed.org" not in str(feed.get("version", "")):
         raise UnreadableFeed("is no JSON Feed", "It has to name its version (https://www.jsonfeed.org/version/1.1/).")
     found = (_json_item(item, zone) for item in items if isinstance(item, Mapping))
-    return ForeignFeed(format="json", updated=None, items=tuple(item for item in found if item.id))
+    earlier = feed.get("next_url")
+    return ForeignFeed(
+        format="json",
+        updated=None,
+        items=tuple(item for item in found if item.id),
+        earlier=earlier.strip() if isinstance(earlier, str) else "",
+    )
 
 
 def _json_item(item: Mapping[str, object], zone: tzinfo) -> Item:

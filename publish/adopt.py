@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,9 +55,17 @@ def feeds_in(files: Mapping[Path, str], timezone: str) -> dict[Path, ForeignFeed
 
 
 def adopt(
-    parts: Parts, store: Store, feeds: Mapping[Path, ForeignFeed], now: datetime, progress: Progress, *, dry_run: bool
+    parts: Parts,
+    store: Store,
+    feeds: Mapping[Path, ForeignFeed],
+    now: datetime,
+    progress: Progress,
+    *,
+    dry_run: bool,
+    fetched: Sequence[ForeignFeed] = (),
 ) -> Adoption:
-    """Match every item of `feeds` to an article, and remember its id and dates for the next build.
+    """Match every item of `feeds` (files) and of those `fetched` to an article, and remember its id and dates for
+    the next build.
 
     In a dry run `store` is a copy that is thrown away. A second time changes nothing.
     """
@@ -78,7 +86,7 @@ def adopt(
             refused += 1
         else:
             candidates.append(candidate)
-    matches = match((item for feed in feeds.values() for item in feed.items), candidates, zone)
+    matches = match((item for feed in (*feeds.values(), *fetched) for item in feed.items), candidates, zone)
     made = plan(matches.found, store.ledger.everything(), config.publication.id)
     if made.taken or made.before:
         with store.transaction():

@@ -417,13 +417,6 @@ def test_refused_articles_are_said(site: Site, masthead: Run) -> None:
     assert "1 article was refused and not compared: masthead check says why." in said
 
 
-def test_an_address_is_not_read_yet(site: Site, masthead: Run) -> None:
-    """Given a URL, the command says how to save the feed first."""
-    status, _, said = masthead(site.root, "adopt", "https://harbourpost.example/feed")
-    assert status == 2
-    assert "curl -L -o feed.xml 'https://harbourpost.example/feed'" in said
-
-
 def test_a_file_that_is_not_there_is_named(site: Site, masthead: Run) -> None:
     """A file that can't be read is named with the reason."""
     status, _, said = masthead(site.root, "adopt", "nowhere.xml")

@@ -14,15 +14,15 @@ from publish.cli import Surroundings
 from publish.columns import table
 from publish.commands._parts import absolute, alone, configuration, opened
 from publish.compose import compose
-from publish.errors import PublishError
 from publish.progress import watching
 from publish.screen import Screen, escape
 
 if TYPE_CHECKING:
-    from feeds.foreign import Item
+    from feeds.foreign import ForeignFeed, Item
     from publish.adopt import Adoption
     from publish.adopt_match import Doubt, Match
     from publish.adopt_plan import Conflict
+    from publish.settings import Config
 
 Each = TypeVar("Each")
 
@@ -31,22 +31,18 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     """Take over what is certain, say what is not; 1 where something was left that subscribers would see again."""
     from publish.adopt import adopt, feeds_in
 
-    for name in options.files:
-        if "://" in name:
-            raise PublishError(
-                f"{name}: addresses are not read yet. Save the feed first:  curl -L -o feed.xml '{name}'\n"
-                "and then:  masthead adopt feed.xml"
-            )
     settings = configuration(options, surroundings)
     parts, screen = compose(settings), surroundings.screen
-    files = {Path(absolute(surroundings, name)): name for name in options.files}
+    addresses = [name for name in options.files if "://" in name]
+    files = {Path(absolute(surroundings, name)): name for name in options.files if name not in addresses}
     feeds = feeds_in(files, settings.publication.timezone)
+    fetched = _fetched(addresses, settings)
     with (
         nullcontext() if options.dry_run else alone(settings, options.wait, surroundings.now),
         opened(parts.store_path, scratch=options.dry_run) as store,
         watching(screen, quiet=False, verbose=options.verbose) as progress,
     ):
-        done = adopt(parts, store, feeds, surroundings.now, progress, dry_run=options.dry_run)
+        done = adopt(parts, store, feeds, surroundings.now, progress, dry_run=options.dry_run, fetched=fetched)
     for note in done.notes:
         screen.say(f"note: {escape(note)}")
     if options.json:
@@ -59,6 +55,17 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         screen.print(*_left(done, screen), *report.wrap(_summary(done, options.dry_run), screen, ""))
     nothing = not done.plan.taken and not done.plan.before
     return 1 if done.matches.doubts or done.plan.conflicts or nothing else 0
+
+
+def _fetched(addresses: Sequence[str], settings: Config) -> list[ForeignFeed]:
+    if not addresses:
+        return []
+    from publish.adopt_fetch import fetch
+    from publish.pings import agent_of
+    from publish.zones import zone_of
+
+    zone, agent = zone_of(settings.publication.timezone), agent_of(settings)
+    return [feed for url in addresses for feed in fetch(url, zone, agent)]
 
 
 def _summary(done: Adoption, dry_run: bool) -> str:
