@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from publish.help import COMMANDS
 from publish.version import VERSION
 
+
 def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser for these arguments. Only the named command gets its options: making all of them costs every run."""
     root = _parser("masthead", "Articles in, RSS, Atom and JSON feeds out.", "")

@@ -16,8 +16,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from publish.arguments import OVERVIEW, parser
+from publish.arguments import parser
 from publish.errors import InvalidConfig, PublishError
+from publish.help import OVERVIEW
 from publish.screen import Screen, escape, of_process
 
 

@@ -21,14 +21,3 @@ def coded(body: bytes, coding: str) -> bytes:
 
         return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI_LEVEL))
     return body
-
-
-def decoded(body: bytes, coding: str) -> bytes:
-    """The bytes that were coded."""
-    if coding == "gzip":
-        return gzip.decompress(body)
-    if coding == "br":
-        import brotli
-
-        return bytes(brotli.decompress(body))
-    return body

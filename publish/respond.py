@@ -151,7 +151,7 @@ def _whole(
     body = shelf.body(wanted.key)
     if body is None:
         return wanted
-    headers = (*document.headers(chosen), *document.policy(body, chosen), ("content-length", str(len(body))))
+    headers = (*document.headers(chosen), ("content-length", str(len(body))))
     return Response(200, headers, body if method == "GET" else b"")
 
 

@@ -8,7 +8,6 @@ from email.utils import formatdate
 
 from publish.codings import CODINGS, IDENTITY
 from publish.negotiate import tag_of
-from publish.page_policy import content_security_policy
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -85,14 +84,11 @@ class Shelved:
         ]
         if coding:
             headers.append(("content-encoding", coding))
-        if self.media_type != PAGE:
+        if self.media_type == PAGE:
+            # What the page may load it says itself; this it can't (https://www.w3.org/TR/CSP3/#meta-element).
+            headers.append(("content-security-policy", "frame-ancestors 'none'"))
+        else:
             # Readers that are web pages themselves.
             headers.append(("access-control-allow-origin", "*"))
             headers.append(("access-control-expose-headers", "ETag, Link"))
         return tuple(headers)
-
-    def policy(self, body: bytes, coding: str) -> Headers:
-        """What the page for people may load, from its own bytes."""
-        if self.media_type != PAGE:
-            return ()
-        return (("content-security-policy", content_security_policy(body, coding)),)

@@ -114,10 +114,10 @@ def test_the_reader_library_shows_one_more(served: Served, suffix: str) -> None:
     reader = library.make_reader(":memory:")
     url = served.address + f"all.{suffix}"
     reader.add_feed(url)
-    reader.update_feeds()
+    reader.update_feed(url)
     before = len(served.log(1))
     served.edit("Four", 4)
-    reader.update_feeds()
+    reader.update_feed(url)
     assert sorted(entry.title for entry in reader.get_entries()) == ["Four", "One", "Three", "Two"]
     assert 226 in [status for status, _ in served.log(before + 2)]
     assert reader.get_feed(url).last_exception is None
