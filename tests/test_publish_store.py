@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -102,3 +103,23 @@ def test_a_damaged_state_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"not a database at all, but long enough to be taken for one" * 20)
     with pytest.raises(StoreError, match="found again in the published documents"):
         SQLiteStore(path)
+
+
+def test_two_may_make_the_state_at_once(tmp_path: Path) -> None:
+    """A state that another process is making at this moment is taken for ours, and is made once."""
+    for number in range(5):
+        path, failed, together = tmp_path / str(number), list[Exception](), threading.Barrier(2)
+
+        def make(path: Path = path, failed: list[Exception] = failed, together: threading.Barrier = together) -> None:
+            together.wait(20)
+            try:
+                SQLiteStore(path).close()
+            except Exception as error:
+                failed.append(error)
+
+        makers = [threading.Thread(target=make) for _ in range(2)]
+        for maker in makers:
+            maker.start()
+        for maker in makers:
+            maker.join(20)
+        assert failed == []

@@ -91,15 +91,19 @@ class SQLiteStore:
 
     def _ours(self) -> int:
         """How many migrations the state has had; asked before anything is changed in a file that may not be ours."""
+        # At one moment: another process may be making the tables.
+        self._db.execute("BEGIN")
         owner = self._db.execute("PRAGMA application_id").fetchone()[0]
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if owner not in (0, APPLICATION_ID) or (owner == 0 and self._has_tables()):
+        version = self._version()
+        foreign = owner not in (0, APPLICATION_ID) or (owner == 0 and self._has_tables())
+        self._db.execute("COMMIT")
+        if foreign:
             raise StoreError(f"{self.path}: this is no state of Masthead's. Name another file in [state] path.")
         if version > len(MIGRATIONS):
             raise StoreError(
                 f"{self.path}: written by a newer Masthead. Upgrade this one, or name another in [state] path."
             )
-        return int(version)
+        return version
 
     def _prepare(self) -> None:
         # A third of the system calls that 4 KB pages take.
@@ -113,10 +117,15 @@ class SQLiteStore:
     def _migrate(self, version: int) -> None:
         for number, statements in enumerate(MIGRATIONS[version:], version + 1):
             with self.transaction():
+                if self._version() >= number:  # another process was faster
+                    continue
                 for statement in statements:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 self._db.execute(f"PRAGMA user_version = {number}")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     def _has_tables(self) -> bool:
         return self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None

@@ -42,10 +42,10 @@ class Hub:
                 self._news.notify_all()
         return status, headers
 
-    def wait(self, reached: Callable[[], bool]) -> None:
+    def wait(self, reached: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Until something is so, looked at with every ping."""
         with self._news:
-            assert self._news.wait_for(reached, PATIENCE), f"told {self.topics}, asked {self.asked} times"
+            assert self._news.wait_for(reached, patience), f"told {self.topics}, asked {self.asked} times"
 
 
 class Web:

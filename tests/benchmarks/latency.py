@@ -1,5 +1,7 @@
 """How long after a save the documents are in place in `masthead run`: python latency.py [--articles N …] [--edits N]
 
+With --hub in place of that how long after a save a hub on this machine has received the pings.
+
 Each edit changes one of the newest articles and waits for the run to end, so the feed of everything, a section, three
 tags and an author are written in three formats. Saves alternate between writing the file in place and renaming
 another over it. Progress goes to stderr, the table to stdout.
@@ -22,6 +24,7 @@ from threading import Thread
 from typing import Any
 
 import corpus
+import hub
 import sites
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -32,11 +35,11 @@ IDLE = 10.0  # seconds
 class Resident:
     """A `masthead run` that is ready."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, *options: str) -> None:
         self._channel = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._channel.bind(str(site / "notify.socket"))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "publish", "run", "--json", "--no-notify", "--config", str(site / "masthead.toml")],
+            [sys.executable, "-m", "publish", "run", "--json", *options, "--config", str(site / "masthead.toml")],
             stdout=subprocess.PIPE, env={**ENVIRONMENT, "NOTIFY_SOCKET": str(site / "notify.socket")}, text=True,
         )  # fmt: skip
         self._lines: Queue[dict[str, Any]] = Queue()
@@ -92,6 +95,42 @@ def in_place(document: Path, before: int, since: float) -> float:
     return time.monotonic() - since
 
 
+def told(count: int, edits: int, folder: Path) -> str:
+    """One row of the table of what a hub receives."""
+    site, documents = folder / f"site-{count}", folder / f"site-{count}" / "public" / "feeds"
+    corpus.write(count, site / "content")
+    told, web = hub.Hub(), hub.Web(documents)
+    with hub.listening(told) as hub_url, hub.listening(web=web) as feeds_url:
+        feeds = f'feeds_url = "{sites.SITE}feeds/"\n'
+        named = f'feeds_url = "{feeds_url}"\nhubs = ["{hub_url}"]\n'
+        toml = sites.MASTHEAD.replace(feeds, named) + "\n[notify]\nallow_private = true\n"
+        (site / "masthead.toml").write_text(toml, encoding="utf-8")
+        print(f"{count:,} articles: first build", file=sys.stderr)
+        began = time.monotonic()
+        resident = Resident(site)
+        owed = sum(path.suffix in (".rss", ".atom", ".json") for path in documents.rglob("*"))
+        told.wait(lambda: len(told.told) == owed, 300)
+        print(f"{owed:,} pings: {time.monotonic() - began:.1f} s after the start", file=sys.stderr)
+        first, main, last, sent = [], [], [], []
+        for number in range(edits):
+            before, document = len(told.told), (documents / "all.atom").stat().st_ino
+            saved = edit(site, count - 1 - number % 40, count, f"Edit {number}.", rename=number % 2 == 1)
+            placed = saved + in_place(documents / "all.atom", document, saved)
+            told.wait(lambda: f"{feeds_url}all.atom" in told.topics[before:])  # noqa: B023  # waited for here
+            resident.ran()
+            time.sleep(0.3)
+            moments = told.moments[before:]
+            first.append(moments[0] - saved)
+            main.append(moments[told.topics[before:].index(f"{feeds_url}all.atom")] - saved)
+            last.append(moments[-1] - saved)
+            sent.append(moments[0] - placed)
+        resident.end()
+    cells = [
+        f"{median(times) * 1000:.0f} / {quantiles(times, n=20)[-1] * 1000:.0f}" for times in (first, main, last, sent)
+    ]
+    return f"| {count:,} | {' | '.join(cells)} |"
+
+
 def measure(count: int, edits: int, folder: Path) -> str:
     """One row of the table."""
     site = folder / f"site-{count}"
@@ -100,7 +139,7 @@ def measure(count: int, edits: int, folder: Path) -> str:
     print(f"{count:,} articles: first build", file=sys.stderr)
     command = [sys.executable, "-m", "publish", "build", "--quiet", "--config", str(site / "masthead.toml")]
     subprocess.run(command, check=True, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
-    resident = Resident(site)
+    resident = Resident(site, "--no-notify")
     document = site / "public" / "feeds" / "all.atom"
     seen, whole, took, costs = [], [], [], []
     for number in range(edits):
@@ -133,10 +172,13 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--articles", nargs="+", type=int, default=[10_000])
     arguments.add_argument("--edits", type=int, default=40)
+    arguments.add_argument("--hub", action="store_true")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        rows = [measure(count, given.edits, Path(folder)) for count in given.articles]
-    heads = ["articles", "first document", "all written", "the run", "CPU an edit", "resident", "idle", "to end"]
+        rows = [(told if given.hub else measure)(count, given.edits, Path(folder)) for count in given.articles]
+    heads = ["articles", "first ping", "ping of all.atom", "last ping", "first ping after all.atom is written"]
+    if not given.hub:
+        heads = ["articles", "first document", "all written", "the run", "CPU an edit", "resident", "idle", "to end"]
     print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
     print("\n".join(rows))
 
