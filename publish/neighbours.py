@@ -42,7 +42,7 @@ def opened(path: str, data: bytes) -> bytes:
 
             return zlib.decompressobj(wbits=31).decompress(data, _HEAD)
         if path.endswith(".br"):
-            import brotli
+            import brotli  # type: ignore[import-untyped]
 
             return bytes(brotli.Decompressor().process(data, output_buffer_limit=_HEAD))
     except Exception:  # each library has errors of its own, and the one for br may be absent
@@ -55,7 +55,7 @@ def _compressed(body: bytes, suffix: str) -> bytes:
         import zlib
 
         return zlib.compress(body, level=6, wbits=31)  # a gzip header without name and time (RFC 1952, section 2.3)
-    import brotli  # type: ignore[import-untyped]
+    import brotli
 
     compressed: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=4)
     return compressed
