@@ -184,10 +184,10 @@ class Runner:
         timetable.release(released)
         self._doubt(turn, outcome)
         self._beside.ring()
-        self._told.ran(outcome, turn.cause, took, now, self._warm.parts.config)
-        self._supervisor.ready(f"last run {now:%H:%M:%S} UTC, {outcome.live:,} articles")
         if recovered or released or turn.changed is None or outcome.written or outcome.counts.read:
             self._remember(runs.row_of(outcome, now, now + timedelta(seconds=took), turn.cause), released)
+        self._told.ran(outcome, turn.cause, took, now, self._warm.parts.config)
+        self._supervisor.ready(f"last run {now:%H:%M:%S} UTC, {outcome.live:,} articles")
 
     def _doubt(self, turn: Turn, outcome: Outcome) -> None:
         """What could not be read is tried again before the next scheduled run."""
