@@ -134,7 +134,8 @@ def _remember(this: Run, found: Survey, held: Problem | None) -> None:
     if held is not None:
         problems = [*problems, held]
     if not found.whole and not found.down and found.listed:
-        problems = [*problems, *_standing(this, found)]
+        codes = {"removals"} if held is not None else set()
+        problems = [*problems, *(each for each in _standing(this, found) if each.code not in codes)]
     if found.listed or found.down:
         ledger.set_problems(name, None, [(problem.where, problem) for problem in problems], this.now)
     if found.down or not found.listed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,15 @@ def test_a_ledger_is_merged_into_what_is_known(tmp_path: Path) -> None:
     store.close()
     here.build()
     assert ids(here) == {"A tour": "tag:harbourpost.example,2026:desk/china/tour"}
+
+
+def test_every_problem_of_an_article_reaches_the_build(site: Site) -> None:
+    """Two of one kind in one file are both named, with the moment since when each stands."""
+    one, two = "{{< gallery x >}}", "{{< map y >}}"
+    site.write("china/tour.md", article(body=f"{one}\n\nText."))
+    first = site.now
+    assert codes(site) == ["shortcode"]
+    site.now += timedelta(hours=1)
+    site.write("china/tour.md", article(body=f"{one}\n\nText.\n\n{two}"))
+    found = site.build().problems
+    assert [(each.problem.line, each.since) for each in found] == [(5, first), (9, site.now)]

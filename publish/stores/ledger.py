@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from publish.stores.moments import moment, seconds
 if TYPE_CHECKING:
     from publish.kept import Kept
 
+# Of so many problems of one kind in one article is told; a page of broken tags has thousands.
+_OF_ONE_CODE = 20
 _ENTRY = "record, content, present, live, wake_at"
 # SQLite before 3.32 takes 999 parameters in one statement (https://www.sqlite.org/limits.html).
 _CHUNK = 900
@@ -211,7 +214,7 @@ class SQLLedger:
             )
             for source, ref, inner, code, level, place, line, problem, remedy, since in self._db.execute(
                 "SELECT source, ref, inner_key, code, level, place, line, problem, remedy, since FROM problem "
-                "ORDER BY level, place, line, code"
+                "ORDER BY level, place, line, code, number"
             )
         ]
 
@@ -227,18 +230,24 @@ class SQLLedger:
     def set_problems(
         self, source: str, ref: str | None, problems: Iterable[tuple[str, Problem]], now: datetime
     ) -> None:
-        # `since` survives as long as the same code stands at the same place.
+        # `since` survives as long as the same code stands at the same place, as often.
         name = "" if ref is None else ref
         before = {
-            (inner, code): since
-            for inner, code, since in self._db.execute(
-                "SELECT inner_key, code, since FROM problem WHERE source = ? AND ref = ?", (source, name)
+            (inner, code, number): since
+            for inner, code, number, since in self._db.execute(
+                "SELECT inner_key, code, number, since FROM problem WHERE source = ? AND ref = ?", (source, name)
             )
         }
         if before:
             self._db.execute("DELETE FROM problem WHERE source = ? AND ref = ?", (source, name))
+        standing: dict[tuple[str, str, int], Problem] = {}
+        many: Counter[tuple[str, str]] = Counter()
+        for inner, problem in dict.fromkeys(problems):
+            if many[inner, problem.code] < _OF_ONE_CODE:
+                standing[inner, problem.code, many[inner, problem.code]] = problem
+                many[inner, problem.code] += 1
         self._db.executemany(
-            "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     source,
@@ -250,8 +259,9 @@ class SQLLedger:
                     p.line,
                     p.problem,
                     p.remedy,
-                    before.get((inner, p.code), seconds(now)),
+                    before.get((inner, p.code, number), seconds(now)),
+                    number,
                 )
-                for inner, p in problems
+                for (inner, _, number), p in standing.items()
             ),
         )

@@ -89,4 +89,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             path TEXT NOT NULL, etag TEXT NOT NULL, seq INTEGER NOT NULL, url TEXT NOT NULL, media_type TEXT NOT NULL,
             updated INTEGER NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (path, etag)) WITHOUT ROWID""",
     ),
+    (
+        # Several problems of one code may stand of one article: number tells them apart, in the order of the article.
+        """CREATE TABLE problem_numbered (
+            source TEXT NOT NULL, ref TEXT NOT NULL, inner_key TEXT NOT NULL, code TEXT NOT NULL,
+            level TEXT NOT NULL, place TEXT NOT NULL, line INTEGER, problem TEXT NOT NULL, remedy TEXT NOT NULL,
+            since INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (source, ref, inner_key, code, number))""",
+        "INSERT INTO problem_numbered "
+        "SELECT source, ref, inner_key, code, level, place, line, problem, remedy, since, 0 FROM problem",
+        "DROP TABLE problem",
+        "ALTER TABLE problem_numbered RENAME TO problem",
+    ),
 )
