@@ -84,6 +84,18 @@ def test_nothing_changed_and_nothing_is_touched(site: Site) -> None:
     assert files(site) == before
 
 
+def test_a_run_without_changes_loads_nothing_for_them(site: Site) -> None:
+    """It only looks whether they are still there."""
+    code = "import sys; from publish.cli import main; main(['build', '--quiet']); print(*sys.modules)"
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=site.root, env=environ, capture_output=True, text=True, check=True
+    )
+    loaded = done.stdout.split()
+    assert "publish.deliver" in loaded
+    assert {"publish.neighbours", "publish.printing", "concurrent.futures", "gzip"}.isdisjoint(loaded)
+
+
 def test_an_edit_changes_all_three(site: Site) -> None:
     """Of the documents that show it."""
     before = site.published()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, timedelta
 from functools import cached_property
@@ -185,6 +184,10 @@ class ObjectsTarget:
 
     def _each(self, call: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """`call` for every item, several at once; after the first error no other is begun."""
+        if len(items) < 2:
+            return [call(item) for item in items]
+        from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+
         with ThreadPoolExecutor(AT_ONCE) as threads:
             futures = [threads.submit(call, item) for item in items]
             failed = [done for done in wait(futures, return_when=FIRST_EXCEPTION).done if done.exception()]
