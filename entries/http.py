@@ -7,20 +7,19 @@ one by then (DNS rebinding) leads nowhere.
 from __future__ import annotations
 
 import http.client
+import io
 import socket
 import ssl
 import time
 import zlib
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from threading import Thread, Timer
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
-from entries.errors import PrivateAddress, RequestFailed
+from entries.connect import connect
+from entries.errors import RequestFailed
 
 _CHUNK = 65_536
 # So little may come of any ratio: an empty page of a feed reader packs well.
@@ -106,39 +105,28 @@ def _once(
         raise RequestFailed(url, "no http or https URL")
     connected = None
     try:
-        connected = _connect(url, host, port, private, deadline)
-        # The socket's time-out bounds one wait, and a server that drips has no long ones. TLS takes the socket over,
-        # so the guard has its own hold on it.
-        line = connected.dup()
-        guard = Timer(max(deadline - time.monotonic(), 0), _cut, [line])
-        guard.daemon = True
-        guard.start()
-        try:
-            if parts.scheme == "https":
-                connected = _tls().wrap_socket(connected, server_hostname=host)
-            connection = http.client.HTTPConnection(host, port)
-            connection.sock = connected
-            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-            connection.putheader("Host", parts.netloc.rpartition("@")[2])
-            for name, value in {**headers, "Connection": "close"}.items():
-                connection.putheader(name, value)
-            if body is not None:
-                connection.putheader("Content-Length", str(len(body)))
-            connection.endheaders(body)
-            with connection.getresponse() as response:
-                answer = Response(
-                    url=url,
-                    status=response.status,
-                    headers={name.lower(): value for name, value in response.getheaders()},
-                    body=_body(url, response, limits),
-                )
-            if time.monotonic() >= deadline:  # where no length is declared, what was cut looks complete
-                raise TimeoutError
-            return answer
-        finally:
-            guard.cancel()
-            line.close()
+        connected = connect(url, host, port, private, deadline)
+        if parts.scheme == "https":
+            # "The socket timeout is now the maximum total duration of the handshake":
+            # https://docs.python.org/3/library/ssl.html#ssl.SSLSocket.do_handshake
+            connected = _tls().wrap_socket(connected, server_hostname=host)
+        connection = http.client.HTTPConnection(host, port)
+        connection.sock = _Line(connected, deadline)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+        connection.putheader("Host", parts.netloc.rpartition("@")[2])
+        for name, value in {**headers, "Connection": "close"}.items():
+            connection.putheader(name, value)
+        if body is not None:
+            connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
+        with connection.getresponse() as response:
+            return Response(
+                url=url,
+                status=response.status,
+                headers={name.lower(): value for name, value in response.getheaders()},
+                body=_body(url, response, limits),
+            )
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
         if time.monotonic() >= deadline:
             raise RequestFailed(url, f"no complete answer in {limits.seconds:g} s") from error
@@ -148,68 +136,35 @@ def _once(
             connected.close()
 
 
-def _connect(url: str, host: str, port: int, private: Collection[str], deadline: float) -> socket.socket:
-    """A connection to the first address of the host that takes one. Addresses that are refused are not tried."""
-    failed: OSError | None = None
-    found = _look_up(url, host, port, deadline)
-    for _, address in found:
-        if host not in private and not _is_public(address[0]):
-            raise PrivateAddress(url, f"{host} is at {address[0]}, which is no public address")
-    for number, (family, address) in enumerate(found):
-        connected = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            left = max(deadline - time.monotonic(), 0.001)
-            connected.settimeout(left / (len(found) - number))
-            connected.connect(address)
-            connected.settimeout(left)
-            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return connected
-        except OSError as error:
-            connected.close()
-            failed = error
-    raise failed or OSError(f"{host} has no address")
+class _Line(io.RawIOBase):
+    """What http.client asks of a connection. A socket's time-out bounds one wait, and who drips has no long ones."""
 
+    def __init__(self, connected: socket.socket, deadline: float) -> None:
+        self._connected = connected
+        self._deadline = deadline
 
-_Address = tuple[str, int] | tuple[str, int, int, int]
+    def sendall(self, data: bytes) -> None:
+        self._bound()
+        self._connected.sendall(data)
 
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self, _CHUNK)
 
-def _look_up(url: str, host: str, port: int, deadline: float) -> list[tuple[int, _Address]]:
-    """The addresses of a host. The resolver knows no deadline, so it is waited for from outside."""
-    found: list[tuple[int, _Address]] = []
-    failed: list[OSError] = []
+    def readable(self) -> bool:
+        return True
 
-    def look_up() -> None:
-        try:
-            for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-                found.append((family, address))  # type: ignore[arg-type]  # only of IPv4 and IPv6
-        except OSError as error:
-            failed.append(error)
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # which is what a BufferedReader gives
+        self._bound()
+        return self._connected.recv_into(buffer)
 
-    looking = Thread(target=look_up, daemon=True)
-    looking.start()
-    looking.join(max(deadline - time.monotonic(), 0))
-    if failed:
-        raise failed[0]
-    if looking.is_alive():
-        raise RequestFailed(url, f"{host} could not be looked up in time")
-    return found
+    def close(self) -> None:
+        """Whoever connected hangs up: http.client closes before it has read."""
 
-
-def _is_public(address: str) -> bool:
-    ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address):
-        # Other ways to write an IPv4 address: RFC 4291, 2.5.5.2; RFC 3056; RFC 6052, 2.1.
-        ip = (
-            ip.ipv4_mapped
-            or ip.sixtofour
-            or (IPv4Address(int(ip) & 0xFFFFFFFF) if int(ip) >> 32 == 0x64FF9B << 64 else ip)
-        )
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
-
-
-def _cut(connected: socket.socket) -> None:
-    with suppress(OSError):
-        connected.shutdown(socket.SHUT_RDWR)
+    def _bound(self) -> None:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._connected.settimeout(left)
 
 
 @cache
