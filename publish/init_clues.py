@@ -102,6 +102,13 @@ def tag(language: str | None) -> str | None:
     return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag) else None
 
 
+def not_followed(generator: str, *said: str) -> tuple[str, ...]:
+    """A remark for each line of a generator's configuration that decides on addresses and is not followed."""
+    return tuple(
+        f"{generator}'s configuration has  {one}  which is not followed here." for one in said if one.isprintable()
+    )
+
+
 def zone(name: str | None) -> str | None:
     """The name of a time zone that there is."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

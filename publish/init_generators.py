@@ -8,6 +8,7 @@ from pathlib import Path
 from publish import init_clues as clues
 from publish.init_found import Found, author
 from publish.init_hugo import hugo
+from publish.init_permalinks import of_eleventy, of_jekyll
 
 
 def _jekyll(root: Path) -> Found | None:
@@ -17,40 +18,23 @@ def _jekyll(root: Path) -> Found | None:
     values = clues.values(path) if path is not None else {}
     address = clues.string(values, "url")
     base = (clues.string(values, "baseurl") or "").strip("/")
+    pattern = clues.string(values, "permalink") or "date"
+    path_of_articles = of_jekyll(pattern)
     return Found(
         generator="Jekyll",
         layout="jekyll",
         articles=".",
         # Jekyll empties _site at every build, and copies folders like this one into it.
         target="feeds",
-        article_path=_permalink(clues.string(values, "permalink") or "date"),
+        article_path=path_of_articles or of_jekyll("date") or "",
         link=clues.address(f"{address.rstrip('/')}/{base}" if address else None),
         title=clues.string(values, "title", "name"),
         description=clues.string(values, "description"),
         author=author(values),
         language=clues.tag(clues.string(values, "lang", "locale")),
         timezone=clues.zone(clues.string(values, "timezone")),
+        remarks=() if path_of_articles else clues.not_followed("Jekyll", f"permalink: {pattern}"),
     )
-
-
-_PERMALINKS = {
-    "date": "{folder}/{year}/{month}/{day}/{name}.html",
-    "pretty": "{folder}/{year}/{month}/{day}/{name}/",
-    "none": "{folder}/{name}.html",
-}
-
-
-def _permalink(pattern: str) -> str:
-    """Jekyll's pattern as a template: https://jekyllrb.com/docs/permalinks/"""
-    if pattern in _PERMALINKS:
-        return _PERMALINKS[pattern]
-    fields = {"year": "{year}", "month": "{month}", "day": "{day}", "title": "{name}", "slug": "{slug}"}
-    fields |= {"i_month": "{month}", "i_day": "{day}", "categories": "{folder}", "output_ext": ".html"}
-    path = re.sub(r":(\w+)", lambda match: fields.get(match[1], ""), pattern)
-    path = re.sub(r"/{2,}", "/", path).lstrip("/")
-    if not re.search(r"\{(?:name|slug)\}", path) or re.search(r"[\s\\<>\"`^|]", path):
-        return _PERMALINKS["date"]
-    return path
 
 
 def _pelican(root: Path) -> Found | None:
@@ -100,13 +84,15 @@ def _eleventy(root: Path) -> Found | None:
     articles = next((folder for folder in folders if clues.holds_articles(root / folder)), ".")
     section = articles.rpartition("/")[2]
     in_section = section in ("posts", "blog")
+    pattern, path_of_articles = of_eleventy(root / articles)
     return Found(
         generator="Eleventy",
         layout="eleventy",
         articles=articles,
         target="_site/feeds",
-        article_path=f"{section}/{{path}}/" if in_section else "{path}/",
+        article_path=path_of_articles or (f"{section}/{{path}}/" if in_section else "{path}/"),
         ignore=("node_modules", "_site") if articles == "." else (),
+        remarks=clues.not_followed("Eleventy", f"permalink: {pattern}") if pattern and not path_of_articles else (),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from publish import init_clues as clues
 from publish.init_found import Found, author, table
+from publish.init_permalinks import of_hugo
 
 
 def hugo(root: Path) -> Found | None:
@@ -29,13 +30,15 @@ def hugo(root: Path) -> Found | None:
     values = {key.lower(): value for key, value in clues.values(path).items()}
     content = clues.string(values, "contentdir") or "content"
     main = (clues.string(values, "defaultcontentlanguage") or "en").lower()
+    addresses = _pages_of_hugo(values)
+    one = None if str(values.get("uglyurls")).lower() == "true" else of_hugo(addresses, root / content)
     own = {key.lower(): value for key, value in table(table(values.get("languages")).get(main)).items()}
     return Found(
         generator="Hugo",
         layout="hugo",
         articles=content,
         target=(clues.string(values, "publishdir") or "public") + "/feeds",
-        article_path=_hugo_path(values),
+        article_path=one or _hugo_path(values),
         link=clues.address(clues.string(values, "baseurl")),
         title=clues.string(own, "title") or clues.string(values, "title"),
         language=clues.tag(
@@ -47,7 +50,7 @@ def hugo(root: Path) -> Found | None:
         timezone=clues.zone(clues.string(values, "timezone")),
         section_titles=tuple(_section_titles(root / content)),
         ignore=tuple(_undated_pages(root / content)) if "date" not in _front_matter_of_hugo(values) else (),
-        remarks=_permalinks_of_hugo(values),
+        remarks=_not_followed(values, {} if one else addresses),
     )
 
 
@@ -75,15 +78,19 @@ def _undated_pages(content: Path) -> Iterator[str]:
             yield f"/{path.name}" + ("/" if path.is_dir() else "")
 
 
-def _permalinks_of_hugo(values: Mapping[str, object]) -> tuple[str, ...]:
-    """Patterns of sections, which no one template says: https://gohugo.io/configuration/permalinks/"""
+def _pages_of_hugo(values: Mapping[str, object]) -> Mapping[str, object]:
+    """Patterns of addresses by section: https://gohugo.io/configuration/permalinks/"""
     patterns = table(values.get("permalinks"))
-    pages = [(name, pattern) for name, pattern in table(patterns.get("page")).items()]
-    pages += [pair for pair in patterns.items() if pair[0] not in ("section", "term", "taxonomy")]
-    said = [f'permalinks.{name} = "{pattern}"' for name, pattern in pages if isinstance(pattern, str)]
+    others = {name: pattern for name, pattern in patterns.items() if name not in ("section", "term", "taxonomy")}
+    return {**table(patterns.get("page")), **{name: each for name, each in others.items() if isinstance(each, str)}}
+
+
+def _not_followed(values: Mapping[str, object], addresses: Mapping[str, object]) -> tuple[str, ...]:
+    """What of the addresses is not in the template."""
+    said = [f'permalinks.{name} = "{pattern}"' for name, pattern in addresses.items() if isinstance(pattern, str)]
     if str(values.get("defaultcontentlanguageinsubdir")).lower() == "true":
         said.append("defaultContentLanguageInSubdir = true")
-    return tuple(f"Hugo's configuration has  {one}  which is not followed here." for one in said if one.isprintable())
+    return clues.not_followed("Hugo", *said)
 
 
 def _section_titles(content: Path) -> Iterator[tuple[str, str]]:

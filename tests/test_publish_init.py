@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -149,6 +150,31 @@ def test_what_of_hugo_is_not_followed_is_said(tmp_path: Path, said: str, shown: 
     assert f"# Hugo's configuration has  {shown}  which is not followed here.\n# For articles" in text
 
 
+@pytest.mark.parametrize(
+    ("posts", "notes", "path"),
+    [
+        ("/:year/:month/:contentbasename/", "/:year/:month/:contentbasename/", "{year}/{month}/{name}/"),
+        ("/:sections/:slugorcontentbasename/", "/:sections/:slugorcontentbasename/", "{folder}/{name}/"),
+        ("/:section/:day/:filename/", "/:section/:day/:filename/", "{section}/{day}/{name}/"),
+        ("/:year/:filename/", "", None),
+        ("/:year/:filename/", "/:filename/", None),
+        ("/:year/:title/", "/:year/:title/", None),
+        ("/:filename", "/:filename", None),
+    ],
+)
+def test_patterns_of_hugo_that_one_template_says_are_followed(
+    tmp_path: Path, posts: str, notes: str, path: str | None
+) -> None:
+    """Where all sections have the same, and nothing in it is made of the title; else they are named."""
+    both = f"posts = '{posts}'\n" + (f"notes = '{notes}'\n" if notes else "")
+    write(tmp_path / "hugo.toml", "[permalinks.page]\n" + both)
+    for section in ("posts", "notes"):
+        write(tmp_path / "content" / section / "tour.md", "---\ndate: 2026-11-20\n---\n")
+    found = detect(tmp_path)
+    assert found.article_path == (path or "{path}/")
+    assert bool(found.remarks) == (path is None)
+
+
 def test_patterns_of_other_kinds_are_not_articles(tmp_path: Path) -> None:
     """Addresses of taxonomies are of no interest, and a line break begins no line of masthead.toml."""
     write(tmp_path / "hugo.yaml", 'permalinks: {term: {tags: "/t/:slug/"}, page: {posts: "/:slug\\n[x]/"}}')
@@ -207,6 +233,46 @@ def test_jekyll_without_a_permalink(tmp_path: Path) -> None:
     """Its own default: https://jekyllrb.com/docs/permalinks/"""
     (tmp_path / "_posts").mkdir()
     assert detect(tmp_path).article_path == "{folder}/{year}/{month}/{day}/{name}.html"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("pretty", "{folder}/{year}/{month}/{day}/{name}/"),
+        ("none", "{folder}/{name}.html"),
+        ("/blog/:year/:slug:output_ext", "blog/{year}/{slug}.html"),
+        ("ordinal", None),
+        ("weekdate", None),
+        ("/:i_month/:title/", None),
+        ("/:year/", None),
+    ],
+)
+def test_permalinks_of_jekyll(tmp_path: Path, pattern: str, path: str | None) -> None:
+    """A style or a pattern is followed where a template says the same, and named where none does."""
+    write(tmp_path / "_config.yml", f"permalink: {pattern}\n")
+    found = detect(tmp_path)
+    assert found.article_path == (path or "{folder}/{year}/{month}/{day}/{name}.html")
+    said = f"Jekyll's configuration has  permalink: {pattern}  which is not followed here."
+    assert found.remarks == (() if path else (said,))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("/news/{{ page.fileSlug }}/", "news/{name}/"),
+        ("/{{page.fileSlug}}/index.html", "{name}/"),
+        ("/{{ page.filePathStem }}/", None),
+        ("/{{ page.date | year }}/{{ page.fileSlug }}/", None),
+        ("/{{ title | slugify }}/", None),
+    ],
+)
+def test_permalinks_of_eleventy(tmp_path: Path, pattern: str, path: str | None) -> None:
+    """What the folder's data file says of its posts."""
+    write(tmp_path / ".eleventy.js", "")
+    write(tmp_path / "posts" / "tour.md", "---\ndate: 2026-11-20\n---\n")
+    write(tmp_path / "posts" / "posts.json", json.dumps({"permalink": pattern}))
+    found = detect(tmp_path)
+    assert (found.article_path, bool(found.remarks)) == (path or "posts/{path}/", path is None)
 
 
 def test_pelican(tmp_path: Path) -> None:
