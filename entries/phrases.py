@@ -72,6 +72,11 @@ def phrases(language: str | None) -> Phrases:
     return _ENGLISH
 
 
+def says_withdrawn(title: str) -> bool:
+    """Whether a title is the one that Masthead gives to what was withdrawn, in any language."""
+    return any(title == each.withdrawn for each in _BY_TAG.values())
+
+
 def is_correction(text: str) -> bool:
     """Whether a paragraph is a newsroom's correction note and not the article."""
     return _CORRECTION.match(text) is not None

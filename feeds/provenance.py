@@ -6,10 +6,12 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from html import escape, unescape
 from typing import Any
 from xml.etree import ElementTree
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 # Every document names its generator near the beginning; a JSON Feed has no such element but may have
 # members of one's own (https://www.jsonfeed.org/version/1.1/#extensions).
@@ -19,13 +21,14 @@ _HEAD = 8192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedEntry:
-    """An entry as a document showed it."""
+    """An entry as a document showed it. `note` is its summary where it has no other text, and else None."""
 
     id: str
     link: str
     title: str
     published: datetime
     updated: datetime
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ def _json(feed: dict[str, Any]) -> PublishedFeed:  # Any: JSON
                 title=item["title"],
                 published=_moment(item["date_published"]),
                 updated=_moment(item.get("date_modified") or item["date_published"]),
+                note=_note(item["title"], item.get("summary", ""), item.get("content_html")),
             )
             for item in feed["items"]
         ),
@@ -100,6 +104,11 @@ def _atom(root: ElementTree.Element) -> PublishedFeed:
                 title=_text(entry, _ATOM + "title"),
                 published=_moment(_text(entry, _ATOM + "published")),
                 updated=_moment(_text(entry, _ATOM + "updated")),
+                note=_note(
+                    _text(entry, _ATOM + "title"),
+                    unescape(entry.findtext(_ATOM + "summary", "")),
+                    entry.findtext(_ATOM + "content"),
+                ),
             )
             for entry in root.findall(_ATOM + "entry")
         ),
@@ -121,11 +130,16 @@ def _rss(root: ElementTree.Element) -> PublishedFeed | None:
                 title=_text(item, "title"),
                 published=published,
                 updated=_moment(edited) if edited else published,
+                note=_note(_text(item, "title"), unescape(item.findtext("description", "")), item.findtext(_CONTENT)),
             )
         )
     updated = parsedate_to_datetime(_text(channel, "lastBuildDate"))
     archive = channel.find(_ARCHIVE) is not None
     return PublishedFeed(format="rss", updated=updated, entries=tuple(entries), archive=archive)
+
+
+def _note(title: str, summary: str, body: str | None) -> str | None:
+    return summary if body in (None, f"<p>{escape(summary or title, quote=False)}</p>") else None
 
 
 def _text(parent: ElementTree.Element, tag: str) -> str:

@@ -206,12 +206,12 @@ class Ingest:
         was_live = previous is not None and previous.live
         if not live and not was_live:
             return
-        if not was_live:
-            kind = "new"
-        elif not live:
+        if not live:
             kind = "removed"
         elif record.withdrawn is not None:
             kind = "withdrawn"
+        elif not was_live:
+            kind = "new"
         elif kind != "moved":
             kind = "updated"
         self._changed(kind, record, where)

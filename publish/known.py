@@ -160,7 +160,9 @@ class KnownInRun:
         return not self._is_gone(record.source, record.ref)
 
     def had_left(self, kept: Kept) -> bool:
-        return not kept.present and kept.content != RECOVERED
+        # A note that was found again in a document knows its article by nothing but the key.
+        found_again = kept.content == RECOVERED or (kept.record.taken_back and not kept.record.digest)
+        return not kept.present and not found_again
 
     def _now(self, found: Iterable[Kept]) -> list[Kept]:
         return [self._ids.get(kept.record.id, kept) for kept in found]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from entries.adopted_ids import ids_of
 from entries.model import Record
+from entries.phrases import says_withdrawn
 from feeds.etags import etag_of
 from feeds.provenance import PublishedEntry, is_ours, read
 from publish import ledger as ledger_file
@@ -57,7 +58,7 @@ def recover(this: Run) -> None:
     foreign = [where for where in (*found.foreign, *_above(this.parts)) if where not in this.options.adopt_files]
     if foreign and not (remembered or any(found.held.values()) or this.options.new_publication):
         raise _foreign(foreign)
-    rows = _joined(found.entries, this.parts.config.publication.id)
+    rows = _withdrawn(_joined(found.entries, this.parts.config.publication.id), found.entries)
     with this.store.transaction():
         if state.ledger is not None and remembered:
             ledger_file.load(this.store, state.ledger.read_text(encoding="utf-8").splitlines())
@@ -106,13 +107,33 @@ def _look(target: Target, found: _Found) -> None:
 
 def _pages(pages: Mapping[str, Mapping[str, list[str]]], rows: Iterable[Kept]) -> dict[str, list[str]]:
     """The entries on each page, by the page's path."""
-    ids = {
-        (format, dict(kept.record.format_ids).get(format, kept.record.id)): kept.record.id
-        for kept in rows
-        for format in _FORMATS
-    }
+    ids = {shown: kept.record.id for kept in rows for shown in _shown(kept)}
     shown = {path: next((each, of[each]) for each in _FORMATS if each in of) for path, of in pages.items()}
     return {path: [ids[format, id] for id in listed if (format, id) in ids] for path, (format, listed) in shown.items()}
+
+
+def _shown(kept: Kept) -> Iterator[tuple[str, str]]:
+    """The id in each format."""
+    ids = dict(kept.record.format_ids)
+    return ((format, ids.get(format, kept.record.id)) for format in _FORMATS)
+
+
+def _withdrawn(rows: Iterable[Kept], entries: Mapping[str, Iterable[PublishedEntry]]) -> list[Kept]:
+    """What stood there as a note stays withdrawn: an article that is still there does not come back for the loss."""
+    notes = {
+        (format, entry.id): entry
+        for format in _FORMATS
+        for entry in entries[format]
+        if entry.note is not None and says_withdrawn(entry.title)
+    }
+    found = []
+    for kept in rows:
+        entry = next((notes[shown] for shown in _shown(kept) if shown in notes), None)
+        if entry is not None:
+            record = kept.record._replace(withdrawn=entry.updated, taken_back=True, note=entry.note or "")
+            kept = Kept(record, "", False, False, entry.updated)
+        found.append(kept)
+    return found
 
 
 def _above(parts: Parts) -> Iterator[str]:

@@ -254,3 +254,22 @@ def test_status_names_what_is_withdrawn(site: Site, command: Command, capsys: py
     capsys.readouterr()
     cli.main(["status"])
     assert f"withdrawn until 22 Dec 12:00 UTC: {LINK}" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_loss_of_state_brings_nothing_back(site: Site, command: Command) -> None:
+    """Without state or ledger the note in the documents says that the article is withdrawn, and it stays so."""
+    command(ID, "--note", "It was < wrong & bad.")
+    before = {path: body for path, body in site.published().items() if not path.startswith("feeds.")}
+    shutil.rmtree(site.root / ".masthead")
+    site.build()
+    after = {path: body for path, body in site.published().items() if not path.startswith("feeds.")}
+    assert after == before
+    assert entries(site)[ID] == "Article withdrawn"
+
+
+def test_a_short_article_is_no_note(site: Site) -> None:
+    """An article of one paragraph is found again as an article after a loss of state."""
+    before = site.published()
+    shutil.rmtree(site.root / ".masthead")
+    site.build()
+    assert site.published() == before
