@@ -4,7 +4,6 @@
 
 import zlib
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -92,6 +91,10 @@ def is_private(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):  # RFC 6761, section 6.3
         return True
+    if not host.replace(".", "").isdigit() and ":" not in host:
+        return False
+    from ipaddress import ip_address
+
     try:
         return not ip_address(host).is_global
     except ValueError:
@@ -100,9 +103,11 @@ def is_private(url: str) -> bool:
 
 def private_hosts(config: Config) -> frozenset[str]:
     """The hosts that may be at loopback or private addresses: those that are configured, where that is allowed."""
+    if not config.notify.allow_private:
+        return frozenset()
     publication = config.publication
-    allowed = (publication.feeds_url, *publication.hubs) if config.notify.allow_private else ()
-    return frozenset(urlsplit(url).hostname or "" for url in allowed)
+    documents = (publication.feeds_url, *(edition.feeds_url for edition in publication.editions.values()))
+    return frozenset(urlsplit(url).hostname or "" for url in (*documents, *publication.hubs) if url)
 
 
 def agent_of(config: Config) -> str:

@@ -219,9 +219,16 @@ def test_a_failing_hub_is_not_stormed(newsroom: Newsroom) -> None:
     assert {ping.error for ping in newsroom.owed()} == {"the hub answers 500"}
 
 
-def test_a_hub_that_asks_for_time_gets_it(newsroom: Newsroom) -> None:
-    """Retry-After is how long a hub is left alone at the least."""
-    hub = Hub(lambda topic: (503, {"Retry-After": "1800"}))
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"Retry-After": "1800"},
+        {"Retry-After": "Sun, 22 Nov 2026 12:30:00 GMT", "Date": "Sun, 22 Nov 2026 12:00:00 GMT"},
+    ],
+)
+def test_a_hub_that_asks_for_time_gets_it(asked: dict[str, str], newsroom: Newsroom) -> None:
+    """Retry-After, in seconds or as a date by the hub's clock, is how long a hub is left alone at the least."""
+    hub = Hub(lambda topic: (503, asked))
     with listening(hub) as url:
         newsroom.configure(url)
         newsroom.publish()

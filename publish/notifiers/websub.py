@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 from entries.errors import RequestFailed
@@ -43,15 +44,19 @@ class WebSub:
         if 200 <= answer.status < 300:
             return Result("received")
         if answer.status in (408, 429) or answer.status >= 500:
-            pause = _seconds(answer.headers.get("retry-after", ""))
-            return Result("failed", f"the hub answers {answer.status}", pause)
+            return Result("failed", f"the hub answers {answer.status}", _pause(answer.headers))
         if answer.status in (404, 410):
             return Result("refused", f"there is no hub at that address any more ({answer.status})")
         said = " ".join(answer.body[:200].decode("utf-8", "replace").split())
         return Result("refused", f"the hub refuses it ({answer.status}) {said}".rstrip())
 
 
-def _seconds(retry_after: str) -> timedelta | None:
-    """Retry-After in seconds (RFC 9110, section 10.2.3). A date would be by the clock of a hub that is in trouble."""
-    digits = retry_after.strip()
-    return timedelta(seconds=int(digits)) if digits.isascii() and digits.isdigit() and len(digits) < 8 else None
+def _pause(headers: Mapping[str, str]) -> timedelta | None:
+    """Retry-After: seconds, or a date (RFC 9110, section 10.2.3), which is then by the hub's own clock."""
+    retry_after = headers.get("retry-after", "").strip()
+    if retry_after.isascii() and retry_after.isdigit():
+        return timedelta(seconds=int(retry_after[:8]))
+    try:
+        return parsedate_to_datetime(retry_after) - parsedate_to_datetime(headers["date"])
+    except (KeyError, ValueError, TypeError):
+        return None

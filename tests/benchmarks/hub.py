@@ -81,7 +81,7 @@ def listening(hub: Hub | None = None, web: Web | None = None, port: int = 0) -> 
             self._say(404 if body is None else 200, {}, body or b"")
 
         def _say(self, status: int, headers: dict[str, str], body: bytes) -> None:
-            self.send_response(status)
+            self.send_response_only(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)
             self.end_headers()
