@@ -294,3 +294,13 @@ def test_an_archive_page_holds_no_more_than_the_feed(tmp_path: Path) -> None:
     """More on a page than the limit would leave more waiting than the feed is to show."""
     with pytest.raises(InvalidConfig, match="archive: is over limit, 4"):
         Site(tmp_path, CONFIG + FEED.replace("archive = 3", "archive = 5")).build()
+
+
+def test_feedparser_sees_the_archive(site: Site) -> None:
+    """A reader's parser finds the way back, in either format."""
+    feedparser = pytest.importorskip("feedparser")
+    for suffix in ("atom", "rss"):
+        found = {link["rel"]: link["href"] for link in feedparser.parse(site.read(f"all.{suffix}")).feed.links}
+        assert found["prev-archive"] == f"https://harbourpost.example/feeds/all/archive/2.{suffix}"
+        page = feedparser.parse(site.read(f"all/archive/2.{suffix}"))
+        assert [entry.title for entry in page.entries] == ["Day 10/6", "Day 10/5", "Day 10/4"]
