@@ -48,6 +48,7 @@ class Supervisor:
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+                channel.settimeout(1.0)  # a manager that does not listen stops nothing here
                 channel.sendto("\n".join(lines).encode(), address)
         except OSError:
             return  # the manager has gone; nothing here depends on it

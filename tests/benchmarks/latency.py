@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -36,11 +35,9 @@ class Resident:
     """A `masthead run` that is ready."""
 
     def __init__(self, site: Path, *options: str) -> None:
-        self._channel = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._channel.bind(str(site / "notify.socket"))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "publish", "run", "--json", *options, "--config", str(site / "masthead.toml")],
-            stdout=subprocess.PIPE, env={**ENVIRONMENT, "NOTIFY_SOCKET": str(site / "notify.socket")}, text=True,
+            stdout=subprocess.PIPE, env=ENVIRONMENT, text=True,
         )  # fmt: skip
         self._lines: Queue[dict[str, Any]] = Queue()
         Thread(target=self._read, daemon=True).start()
@@ -70,7 +67,6 @@ class Resident:
         began = time.monotonic()
         self._process.terminate()
         self._process.wait(60)
-        self._channel.close()
         return time.monotonic() - began
 
 
