@@ -151,8 +151,7 @@ def _whole(
     body = shelf.body(wanted.key)
     if body is None:
         return wanted
-    headers = (*document.headers(chosen), ("content-length", str(len(body))))
-    return Response(200, headers, body if method == "GET" else b"")
+    return Response(200, document.headers(chosen, len(body)), body if method == "GET" else b"")
 
 
 def _delta(shelf: Shelf, document: Shelved, named: tuple[str, ...], chosen: str) -> Response | Wanted | None:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from publish.access_log import AccessLog
 from publish.keeper import Keeper
 from publish.limits import Limits, Network, client_behind, is_within
-from publish.respond import Header, Response, plain, too_many, unchanged
+from publish.respond import Header, Response, plain, respond, too_many, unchanged
 from publish.serve import answered
 
 # A head of ours is under 1 KB; whoever takes longer to send one, or to ask again, may connect again.
@@ -26,6 +26,8 @@ HEAD_BYTES, HEAD_SECONDS = 16_384, 10
 GRACE_SECONDS = 5.0
 LOG_SECONDS = 0.5
 
+# Headers whose value is a list, so that several of them are one (RFC 9110, section 5.3).
+_LISTS = frozenset({"if-none-match", "accept-encoding", "a-im", "x-forwarded-for"})
 # Addresses of this machine as granian writes them, and as we do.
 _LOCAL = ("127.", "[::1]", "::1")
 
@@ -70,8 +72,9 @@ class Application:
         headers = scope.headers
 
         def header(name: str) -> str | None:
-            values = headers.get_all(name)
-            return ", ".join(values) if values else None
+            first: str | None = headers.get(name)
+            # One more look only for what is there, and may be there twice.
+            return first if first is None or name not in _LISTS else ", ".join(headers.get_all(name))
 
         answer = self._refused(scope, header) if self._limits.rate else None
         if answer is None and self._again is None and (tag := headers.get("if-none-match")) is not None:
@@ -92,6 +95,9 @@ class Application:
         try:
             if self._again is not None:
                 await asyncio.to_thread(self._again)
+            answer = respond(self._kept.shelf, scope.method, scope.path, header)
+            if isinstance(answer, Response):
+                return answer
             return await answered(self._kept, scope.method, scope.path, header)
         except Exception:
             _log.exception("A request could not be answered: %s %s", scope.method, ascii(scope.path))

@@ -21,7 +21,8 @@ class Shelved:
     """A document that can be asked for.
 
     `path` is below the target, `url` its public address. `modified` is in seconds since 1970, None where it is not
-    known. `unchanged` maps each quoted tag that is served, also as a weak one, to the headers of a 304.
+    known. `unchanged` maps each quoted tag that is served, also as a weak one, to the headers of a 304; `whole` each
+    coding to those of a 200, once one was sent.
     """
 
     path: str
@@ -33,6 +34,7 @@ class Shelved:
     hubs: tuple[str, ...] = ()
     hidden: bool = False
     unchanged: Mapping[str, Headers] = field(init=False, compare=False)
+    whole: dict[str, Headers] = field(init=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         made: dict[str, Headers] = {}
@@ -57,9 +59,13 @@ class Shelved:
             headers.append(("x-robots-tag", "noindex"))
         return tuple(headers)
 
-    def headers(self, coding: str) -> Headers:
-        """The headers of a 200, but for its length."""
-        return (*self._common(coding), *self._content(coding), ("accept-ranges", "none"))
+    def headers(self, coding: str, length: int) -> Headers:
+        """The headers of a 200 of so many bytes."""
+        headers = self.whole.get(coding)
+        if headers is None:
+            rest = (("accept-ranges", "none"), ("content-length", str(length)))
+            headers = self.whole[coding] = (*self._common(coding), *self._content(coding), *rest)
+        return headers
 
     def delta(self, coding: str, base: str) -> Headers:
         """The headers of a 226, but for its length. `base` is the tag that the reader named.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -34,7 +35,9 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
-def call(application: Callable[..., Any], path: str, root: str = "", **headers: str) -> tuple[int, dict[str, str], bytes]:
+def call(
+    application: Callable[..., Any], path: str, root: str = "", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
     """One request to an ASGI application, as a server would make it."""
     sent: list[dict[str, Any]] = []
 
@@ -156,8 +159,6 @@ class Eyes:
 
     def __init__(self, site: Site) -> None:
         self.now = NOON.timestamp()
-        from datetime import UTC, datetime
-
         parts = compose(load(site.root / "masthead.toml", {}))
         self.kept, self.again = preview(parts, lambda: datetime.fromtimestamp(self.now, UTC))
         self.again()

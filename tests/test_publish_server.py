@@ -39,6 +39,9 @@ server.serve(application, listening, None, lambda: None)
 """
 
 
+Answer = tuple[int, dict[str, str], bytes]
+
+
 class Served(NamedTuple):
     """A publication behind a server of its own."""
 
@@ -46,7 +49,7 @@ class Served(NamedTuple):
     port: int
     process: subprocess.Popen[bytes]
 
-    def ask(self, path: str = "/feeds/all.rss", method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def ask(self, path: str = "/feeds/all.rss", method: str = "GET", **headers: str) -> Answer:
         """One request over a connection of its own; header names with "_" for "-"."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
@@ -196,7 +199,9 @@ def test_the_host_is_not_believed(served: Served) -> None:
         assert b"evil.example" not in repr(headers).encode() + body
 
 
-@pytest.mark.parametrize("path", ["/../masthead.toml", "/feeds/../../masthead.toml", "/feeds/%2e%2e/%2e%2e/masthead.toml"])
+@pytest.mark.parametrize(
+    "path", ["/../masthead.toml", "/feeds/../../masthead.toml", "/feeds/%2e%2e/%2e%2e/masthead.toml"]
+)
 def test_no_other_file_is_reached(served: Served, path: str) -> None:
     """Whatever leads out of the feeds leads nowhere."""
     assert served.ask(path)[0] == 404
