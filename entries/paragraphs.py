@@ -16,7 +16,7 @@ from entries.text import clean, collapse
 # In columns, of which a Chinese character takes two: no editor wraps lines wider or narrower than this.
 _NARROWEST, _WIDEST = 40, 120
 _BULLET = re.compile(r"(?:[-*+•●▪◦‣–—]|\d{1,3}[.)])\s")
-_SENTENCE_END = re.compile(r"[.!?…:;。！？：；」』”\"’)）]$")
+_SENTENCE_ENDS = tuple(".!?…:;。！？：；」』”\"’)）]")
 # What an editor says of the article before it begins.
 _NOTE = re.compile(
     r"(?:editor(?:['’]s|s['’]|ial) note|publisher['’]s note|note to readers|編者按|编者按|編按|编按)\s?[:：]"
@@ -84,7 +84,7 @@ def first_text_paragraph(markup: str) -> str:
         if read_caption(one.text) or is_correction(one.text) or _NOTE.match(one.text):
             continue
         text = split_dateline(one.text.lstrip("•●▪◦ "))[1]
-        if _columns(text) >= _SHORTEST or _SENTENCE_END.search(text):
+        if _columns(text) >= _SHORTEST or text.endswith(_SENTENCE_ENDS):
             return text
         short = short or text
     return short
@@ -103,7 +103,7 @@ def _wrapped_at(lines: list[str]) -> int | None:
     if not _NARROWEST <= width <= _WIDEST:
         return None
     long = [one for one in broken if _columns(one) > width * 3 // 4]
-    ends = sum(_SENTENCE_END.search(one) is not None for one in long)
+    ends = sum(one.endswith(_SENTENCE_ENDS) for one in long)
     return width if ends * 2 <= len(long) else None
 
 
@@ -118,7 +118,7 @@ def _fills(text: str, following: str, width: int | None) -> bool:
 
 def _continues(text: str, following: str) -> bool:
     """A small letter goes on with a sentence, unless it begins an address."""
-    if not following[0].islower() or _SENTENCE_END.search(text):
+    if not following[0].islower() or text.endswith(_SENTENCE_ENDS):
         return False
     word = _first_word(following)
     return "@" not in word and "://" not in word
