@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from entries.model import Problem
 from feeds.build import spec_digest
 from feeds.model import Document
+from publish import shapes_kept
 from publish.archives import archives_of, close_pages, page_specs, restore_pages
 from publish.articles import ArticleCache
 from publish.catalogue import catalogue
@@ -42,6 +43,8 @@ def publish(this: Run, deliveries: Sequence[Delivery], articles: ArticleCache | 
         language=this.parts.config.publication.language,
         same=lambda article, kept: content_of(article) == kept.content,
     )
+    versions = {name: version(make()) for name, make in this.parts.formats.items()}
+    loaded = shapes_kept.load(this.store, versions)
     said: set[Problem] = set()
     for _ in range(ROUNDS):
         _round(this, deliveries, fragments, cache, said)
@@ -59,6 +62,7 @@ def publish(this: Run, deliveries: Sequence[Delivery], articles: ArticleCache | 
         publish_sitemaps(this, deliveries, lambda batch: _write_list(this, deliveries, batch))
     _tidy(this, deliveries)
     _remember_failures(this, deliveries, fragments)
+    shapes_kept.save(this.store, versions, loaded)
 
 
 def _tidy(this: Run, deliveries: Sequence[Delivery]) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from entries.model import Entry, Person
-from feeds.formats import _feeds, _heads, _people, _shown
+from feeds.formats import _entries, _feeds, _heads, _people, _shown
 from feeds.formats._dates import rfc3339
 from feeds.formats._document import GENERATOR, feed_document
 from feeds.formats._history import ARCHIVE, archive_namespace, deleted_entries, history_links
-from feeds.formats._safely import safely
 from feeds.model import Document, Feed, Variant
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ class Atom:
 
     def entry(self, entry: Entry, variant: Variant) -> bytes:
         """One `<entry>`."""
-        return safely(lambda shown: _entry(shown, variant), entry)
+        return _entries.entry(_entry, self.name, entry, variant)
 
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """`<feed>` with its entries last."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
+from entries.text import clean
 from feeds.formats import _feeds
 from feeds.formats._dates import rfc822
 from feeds.formats._document import DECLARATION, document
-from feeds.formats._safely import safely
 from feeds.formats._texts import texts_in
 from feeds.model import Catalogue, Document, Listed
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from feeds.shapes import in_attribute, in_element
 
 # What an HTML parser stumbles over. The specification lets `text` hold markup, and most readers take it for
 # plain text, so nothing else is escaped: "Health & Environment" stays as it is.
@@ -32,45 +29,53 @@ class OPML:
 
     def document(self, catalogue: Catalogue, path: str) -> Document:
         """The list at `path`; a feed is named by its RSS document, or the next best."""
-        body = safely(_body, catalogue)
         return document(
             path=path,
             url=catalogue.publication.feeds_url + path,
             media_type=self.media_type,
-            body=body,
+            body=_body(catalogue),
             updated=catalogue.updated,
         )
 
 
 def _body(catalogue: Catalogue) -> bytes:
-    from lxml import etree
-
     publication = catalogue.publication
-    opml = etree.Element("opml", version="2.0")
-    head = etree.SubElement(opml, "head")
-    etree.SubElement(head, "title").text = _text(publication.title)
-    etree.SubElement(head, "dateModified").text = rfc822(catalogue.updated)
-    body = etree.SubElement(opml, "body")
+    lines = [
+        '<opml version="2.0">',
+        "  <head>",
+        f"    <title>{in_element(clean(_text(publication.title)))}</title>",
+        f"    <dateModified>{rfc822(catalogue.updated)}</dateModified>",
+        "  </head>",
+        "  <body>",
+    ]
+    before = len(lines)
     for per, feeds in _feeds.families(catalogue.feeds):
         if per is None:
-            _add(body, feeds)
-        else:
-            _add(etree.SubElement(body, "outline", text=texts_in(publication.language)[per]), feeds)
-    if len(body) == 0:
+            lines += _outlines(feeds, "    ")
+        elif outlines := list(_outlines(feeds, "      ")):
+            folder = _attribute(texts_in(publication.language)[per])
+            lines += [f'    <outline text="{folder}">', *outlines, "    </outline>"]
+    if len(lines) == before:
         # "The body element must contain one or more outline elements."
-        etree.SubElement(body, "outline", text=_text(publication.title))
-    return DECLARATION + b"<!-- Masthead -->\n" + etree.tostring(opml, encoding="UTF-8", pretty_print=True)
+        lines.append(f'    <outline text="{_attribute(_text(publication.title))}"/>')
+    lines += ["  </body>", "</opml>", ""]
+    return DECLARATION + b"<!-- Masthead -->\n" + "\n".join(lines).encode()
 
 
-def _add(parent: _Element, feeds: Iterable[Listed]) -> None:
-    from lxml import etree
-
+def _outlines(feeds: Iterable[Listed], indent: str) -> Iterator[str]:
     for feed in feeds:
         url = next((feed.urls[name] for name in ("rss", "atom", "json") if name in feed.urls), None)
         if url is not None:
-            title = _text(feed.title)
-            etree.SubElement(parent, "outline", type="rss", text=title, title=title, xmlUrl=url, htmlUrl=feed.link)
+            title = _attribute(_text(feed.title))
+            yield (
+                f'{indent}<outline type="rss" text="{title}" title="{title}" xmlUrl="{_attribute(url)}" '
+                f'htmlUrl="{_attribute(feed.link)}"/>'
+            )
 
 
 def _text(text: str) -> str:
     return _MARKUP.sub(lambda found: _ESCAPED[found[0]], text)
+
+
+def _attribute(text: str) -> str:
+    return in_attribute(clean(text)).replace("\n", "&#10;").replace("\t", "&#9;")

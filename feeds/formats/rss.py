@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from entries.model import Entry, Link
-from feeds.formats import _feeds, _heads, _people, _shown
+from feeds.formats import _entries, _feeds, _heads, _people, _shown
 from feeds.formats._addresses import is_mail, is_web
 from feeds.formats._dates import rfc822, rfc3339
 from feeds.formats._document import GENERATOR, feed_document
 from feeds.formats._history import ARCHIVE, archive_namespace, history_links
-from feeds.formats._safely import safely
 from feeds.model import Document, Feed, Variant
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class RSS:
 
     def entry(self, entry: Entry, variant: Variant) -> bytes:
         """One `<item>`."""
-        return safely(lambda shown: _item(shown, variant), entry)
+        return _entries.entry(_item, self.name, entry, variant)
 
     def document(self, feed: Feed, fragments: Sequence[bytes]) -> Document:
         """`<rss>` with one `<channel>`, its items last."""
