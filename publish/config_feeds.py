@@ -20,12 +20,16 @@ def feed_specs(
 ) -> tuple[tuple[FeedSpec, ...], dict[str, WhenConfig]]:
     """Every [[feeds]] table as a FeedSpec, in the order of the file; and by path when those with a schedule are due."""
     lists = (
-        ("[page] path", page.path),
-        ("[page] opml", page.opml),
-        ("[sitemaps] path", sitemaps.path),
-        ("[sitemaps] news", sitemaps.news),
+        ("page", "path", page.path),
+        ("page", "opml", page.opml),
+        ("sitemaps", "path", sitemaps.path),
+        ("sitemaps", "news", sitemaps.news),
     )
-    taken = {path.casefold(): key for key, path in lists if path}
+    taken: dict[str, str] = {}
+    for list_table, key, path in lists:
+        own = f"[{list_table}] {key}"
+        if path and (owner := taken.setdefault(path.casefold(), own)) != own:
+            mistakes.add((list_table, key), f'"{path}" is taken by {owner}')
     if value is None:
         for number, spec in enumerate(DEFAULT):
             _check_documents(spec, ("feeds", number), taken, mistakes)

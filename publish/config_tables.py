@@ -137,6 +137,9 @@ def sitemaps(content: Values, publication: Publication, mistakes: Mistakes) -> S
     found = SitemapsConfig(**read(content.get("sitemaps", {}), keys.SITEMAPS, ("sitemaps",), mistakes))
     if found.news is not None and publication.language is None:
         mistakes.add(("sitemaps", "news"), 'needs publication.language, e.g. "en": Google News asks for it')
+    for key, path in found._asdict().items():
+        if path is not None and not path.endswith(".xml"):
+            mistakes.add(("sitemaps", key), f'"{path}" must end in .xml')
     return found
 
 

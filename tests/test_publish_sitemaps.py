@@ -189,3 +189,17 @@ def test_large_months_have_several_sitemaps(site: Site, monkeypatch: pytest.Monk
     assert listed(site, "sitemap-2026-11.xml") == ["china/new", "china/tour"]
     assert listed(site, "sitemap-2026-11-2.xml") == ["china/rail", "china/vote"]
     assert len(listed(site, "sitemap.xml")) == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "mistake"),
+    [
+        ('path = "sitemap"', r'"sitemap" must end in \.xml'),
+        ('path = "a.xml"\nnews = "a.xml"', r"is taken by \[sitemaps\] path"),
+        ('path = "a.xml"\n[page]\npath = "a.xml"', r"is taken by \[page\] path"),
+    ],
+)
+def test_paths_are_checked(tmp_path: Path, said: str, mistake: str) -> None:
+    """A sitemap's path ends in .xml and is its own."""
+    with pytest.raises(InvalidConfig, match=mistake):
+        Site(tmp_path, f"{ENGLISH}\n[sitemaps]\n{said}\n").build()

@@ -273,3 +273,13 @@ def test_a_short_article_is_no_note(site: Site) -> None:
     shutil.rmtree(site.root / ".masthead")
     site.build()
     assert site.published() == before
+
+
+def test_the_source_may_be_gone_from_the_configuration(site: Site, command: Command) -> None:
+    """An article of a source that nobody reads any more is withdrawn in the feeds it was in."""
+    site.configure(CONFIG.replace('"desk"', '"wire"').replace('"articles"', '"wire"') + FEEDS)
+    (site.root / "wire").mkdir()
+    site.build(allow_removals=2)
+    assert entries(site) == {}
+    assert command(LINK, "--note", "It was wrong.") == 0
+    assert entries(site, "section/china.atom") == {ID: "Article withdrawn"}
