@@ -4,6 +4,7 @@
 
 import zlib
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -91,10 +92,6 @@ def is_private(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):  # RFC 6761, section 6.3
         return True
-    if not host.replace(".", "").isdigit() and ":" not in host:
-        return False
-    from ipaddress import ip_address
-
     try:
         return not ip_address(host).is_global
     except ValueError:

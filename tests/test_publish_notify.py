@@ -450,6 +450,29 @@ def test_notify_says_why_a_preview_is_kept_quiet(
     assert "No hub is told: http://127.0.0.1" in capsys.readouterr().err
 
 
+def test_notify_says_that_there_is_no_hub(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where documents name no hub there is nothing to do, before the first build too, and that is said."""
+    assert command(newsroom, monkeypatch, "notify") == 0
+    assert capsys.readouterr().err == "note: There is no hub to tell: name one in hubs of [publication].\n"
+    assert not newsroom.site.parts.store_path.exists()
+
+
+def test_a_build_without_changes_loads_nothing_for_hubs(newsroom: Newsroom) -> None:
+    """A run that finds nothing to do loads no more for a publication with a hub than what counts what is owed."""
+    newsroom.configure(HUB)
+    newsroom.publish()
+    code = "import sys; from publish.cli import main; main(['build']); print(*sys.modules, file=sys.stderr)"
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=newsroom.site.root, env=environ, capture_output=True, text=True, check=True
+    )
+    assert "6 pings are owed" in done.stdout
+    heavy = {"http.client", "ssl", "publish.announce", "publish.printing", "dataclasses", "email"}
+    assert heavy.intersection(done.stderr.split()) == set()
+
+
 # Whatever happens.
 
 

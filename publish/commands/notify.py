@@ -37,8 +37,8 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         screen.print(json.dumps(as_json(sent, left)))
     else:
         zone = zone_of(settings.publication.timezone)
-        if not options.quiet and (sent.sent or not left):
-            screen.print(_sentence(sent, left, settings))
+        if not options.quiet and (sent.sent or not left) and why_silent(settings) is None:
+            screen.print(_sentence(sent))
         screen.print(*owed_lines(left, screen, now=surroundings.clock(), zone=zone))
     return 1 if left else 0
 
@@ -71,8 +71,10 @@ def send(
 
 
 def why_silent(config: Config) -> str | None:
-    """Why no hub is told although there are some."""
-    if not config.publication.hubs or allowed_hubs(config):
+    """Why no hub is told, None where hubs are."""
+    if not config.publication.hubs:
+        return "There is no hub to tell: name one in hubs of [publication]."
+    if allowed_hubs(config):
         return None
     return (
         f"No hub is told: {config.publication.feeds_url} is at an address that nobody outside reaches."
@@ -117,10 +119,8 @@ def ping_as_json(ping: Ping) -> dict[str, Any]:  # Any: JSON
     }
 
 
-def _sentence(sent: Announced, left: list[Ping], settings: Config) -> str:
-    if not settings.publication.hubs:
-        return "There is no hub to tell: name one in hubs of [publication]."
-    if not sent.sent and not left:
+def _sentence(sent: Announced) -> str:
+    if not sent.sent:
         return "Nothing is owed: hubs know of every document."
     unseen = f", {len(sent.unseen)} of them before the document was at its address" if sent.unseen else ""
     return f"{report.count(sent.sent, 'ping', 'pings')} sent{unseen}."
