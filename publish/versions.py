@@ -4,6 +4,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple, Protocol
 
@@ -67,10 +68,13 @@ class _Document(Protocol):
 
 def digests(records: Iterable[_Shown]) -> bytes:
     """Eight bytes for each entry, others once its `updated` moves: for a real edit, and for nothing else."""
-    return b"".join(
-        blake2b(f"{record.id}\x1f{record.updated.timestamp():.0f}".encode(), digest_size=_SIZE).digest()
-        for record in records
-    )
+    return b"".join([_digest(record.id, record.updated) for record in records])
+
+
+# An entry is shown by a handful of feeds, which are built one after the other.
+@lru_cache(maxsize=8192)
+def _digest(id: str, updated: datetime) -> bytes:
+    return blake2b(f"{id}\x1f{updated.timestamp():.0f}".encode(), digest_size=_SIZE).digest()
 
 
 def of_documents(documents: Iterable[tuple[str, _Document]], entries: bytes) -> Iterator[Version]:

@@ -6,7 +6,6 @@ import ipaddress
 import socket
 from argparse import Namespace
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -36,7 +35,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     if options.preview:
         from publish.preview import preview
 
-        kept, again = preview(parts, lambda: datetime.now(UTC))
+        kept, again = preview(parts, surroundings.clock)
     else:
         kept = keeper(parts)
     log = None if options.quiet or options.preview else _log(options.access_log, surroundings)
