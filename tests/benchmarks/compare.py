@@ -189,6 +189,7 @@ def main() -> None:
     parser.add_argument("--masthead", default=str(Path(sys.executable).with_name("masthead")), metavar="COMMAND")
     parser.add_argument("--hugo", default="hugo", metavar="COMMAND")
     parser.add_argument("--no-hugo", action="store_true", help="measure Masthead alone")
+    parser.add_argument("--plain", action="store_true", help="measure Hugo with templates that cache nothing as well")
     parser.add_argument("--work", type=Path, help="a folder for the corpus, kept afterwards")
     given = parser.parse_args()
 
@@ -202,6 +203,15 @@ def main() -> None:
     if not given.no_hugo:
         hugo = [binary(given.hugo), "--quiet"]
         peers.append(Peer(name="Hugo", command=hugo, documents="public-hugo", made=["public-hugo", "resources"]))
+        if given.plain:
+            peers.append(
+                Peer(
+                    name="plain Hugo",
+                    command=[*hugo, "--config", "hugo-plain.toml"],
+                    documents="public-hugo-plain",
+                    made=["public-hugo-plain", "resources"],
+                )
+            )
 
     heads = ["articles", "case"] + [f"{peer.name} {what}" for peer in peers for what in ("CPU", "memory")]
     heads += ["CPU ratio"] * (len(peers) - 1)
@@ -214,6 +224,7 @@ def main() -> None:
             corpus.write(count, folder / "content")
             sites.write_masthead(folder)
             sites.write_hugo(folder)
+            sites.write_hugo(folder, name="hugo-plain", cached=False)
             time.sleep(2.1)  # A file that changed within two seconds of a scan is read again by the next one.
             costs = compare(peers, count, given.rounds, folder)
             shutil.rmtree(folder.with_name(f"{folder.name} aside"), ignore_errors=True)
@@ -228,7 +239,7 @@ def main() -> None:
     print("\n" + "\n".join(notes))
     print(f"\nCommand: `python tests/benchmarks/compare.py {shlex.join(sys.argv[1:])}`, {given.rounds} rounds.")
     versions = [said([*shlex.split(given.masthead), "--version"]), f"Python {platform.python_version()}"]
-    versions += [said([peer.command[0], "version"]) for peer in peers[1:]]
+    versions += [said([peer.command[0], "version"]) for peer in peers[1:2]]
     print("Versions: " + "; ".join([*versions, f"{platform.system()}, {os.cpu_count()} × {processor()}"]) + ".")
 
 

@@ -1,11 +1,12 @@
 """The same publication for Masthead and for Hugo: the same articles, the same feeds, as fast as each can be set up.
 
 Hugo renders no page and lists no list: only feeds, as plain-text templates, each article's item once
-(partialCached) however many feeds show it.
+(partialCached) however many feeds show it; or once for each feed, as templates are mostly written.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 LIMIT = 50
@@ -55,7 +56,8 @@ HUGO = f"""\
 baseURL = "{SITE}"
 title = "The Benchmark Post"
 locale = "en"
-publishDir = "public-hugo"
+publishDir = "PUBLIC"
+layoutDir = "LAYOUTS"
 disableKinds = ["taxonomy", "sitemap", "robotsTXT", "404", "rss"]
 enableGitInfo = false
 timeout = "600s"
@@ -183,16 +185,22 @@ def write_masthead(folder: Path) -> None:
     (folder / "masthead.toml").write_text(MASTHEAD, encoding="utf-8")
 
 
-def write_hugo(folder: Path) -> None:
-    """Make `folder`, which holds content/, a site of Hugo that renders the same feeds."""
-    (folder / "hugo.toml").write_text(HUGO, encoding="utf-8")
-    layouts = folder / "layouts"
+def write_hugo(folder: Path, *, name: str = "hugo", cached: bool = True) -> None:
+    """Make `folder`, which holds content/, a site of Hugo that renders the same feeds into public-`name`.
+
+    Its configuration is `name`.toml. With `cached` an article's item is rendered once for all feeds.
+    """
+    layouts = folder / f"layouts-{name}"
+    text = HUGO.replace("PUBLIC", f"public-{name}").replace("LAYOUTS", layouts.name)
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
     (layouts / "_partials").mkdir(parents=True, exist_ok=True)
     pages = {"home": "site.RegularPages", "section": ".RegularPages", "term": ".RegularPages"}
     feeds = {"rss": _RSS, "atom": _ATOM, "json": _JSON}
     for kind, list_ in pages.items():
         for suffix, template in feeds.items():
             text = template.replace("LIMIT", str(LIMIT)).replace("PAGES", list_)
+            if not cached:
+                text = re.sub(r"partialCached (\S+) (\S+) \S+", r"partial \1 \2", text)
             (layouts / f"{kind}.{suffix}feed.{suffix}").write_text(text, encoding="utf-8")
     for suffix, item in {"rss": _RSS_ITEM, "atom": _ATOM_ITEM, "json": _JSON_ITEM}.items():
         (layouts / "_partials" / f"item-{suffix}.txt").write_text(item, encoding="utf-8")
