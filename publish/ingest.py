@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from entries.source import Source
 from entries.status import as_seen, is_live, next_change
 from entries.timing import zone_hint
 from publish.articles import ArticleCache
+from publish.content import content_of, lost
 from publish.kept import Kept, without_key
 from publish.known import KnownInRun
 from publish.members import Members
@@ -21,28 +21,9 @@ from publish.outcome import Change, Outcome
 from publish.store import LEDGER_OWED, RECOVERED, Store
 from publish.survey import Survey, folder_of
 
-# An edit that leaves less than this of a published body waits one more run: an editor may have pasted nothing.
-SHRUNK_TO, SHRUNK_FROM = 0.2, 1000
 # What an article may be refused for because of another one, which may give way in the same run.
 CONTESTED = frozenset({"slug-taken", "link-taken", "id-taken", "resurfacing"})
 BATCH = 500
-
-
-def content_of(article: Article) -> str:
-    """The body's length and a digest of everything the author wrote, wherever it stands in the file."""
-    a = article
-    written = (
-        a.id, a.title, a.link, a.slug, a.published, a.updated, a.section, a.tags, a.authors, a.contributors, a.summary,
-        a.markup_type, a.base, a.language, a.image, a.enclosures, a.links, a.rights, a.license, a.provider,
-        a.syndicate, a.access, a.labels, a.correction, a.note, a.draft, a.embargo, a.expires, a.status, a.minor,
-        a.updates, a.path_slug, a.path_date, a.path_link,
-    )  # fmt: skip
-    text = f"{written!r}\x1e{a.markup}"
-    return f"{len(a.markup)}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
-
-
-def _length(content: str) -> int:
-    return int(content.partition(":")[0] or 0)
 
 
 def _says_no_less(record: Record, before: Record) -> bool:
@@ -149,14 +130,14 @@ class Ingest:
             return None
         if not self.known.is_there(previous):
             return None  # it moved: nothing of it stays where it was
-        was, now = _length(previous.content), _length(content)
-        if was < SHRUNK_FROM or now >= was * SHRUNK_TO or self.known.is_standing(previous, "shrunk"):
+        gone = lost(previous.content, content)
+        if gone is None or self.known.is_standing(previous, "shrunk"):
             return None
         return Problem(
             level="held",
             code="shrunk",
             where=article.where,
-            problem=f"lost {was - now} of the {was} characters of its text; what was published before stays.",
+            problem=f"lost {gone[0]} of the {gone[1]} characters of its text; what was published before stays.",
             remedy="If that is meant, build again; if not, restore the text.",
         )
 

@@ -14,9 +14,9 @@ from publish import shapes_kept
 from publish.archives import archives_of, close_pages, page_specs, restore_pages
 from publish.articles import ArticleCache
 from publish.catalogue import catalogue
+from publish.content import content_of
 from publish.deliver import Delivery
 from publish.fragments import Fragments, version
-from publish.ingest import content_of
 from publish.outcome import Reported
 from publish.press import Press, Printed
 from publish.reading import read_again
