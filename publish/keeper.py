@@ -95,14 +95,19 @@ class Keeper:
                 _log.warning("Everything can be read again.")
 
     def _keep(self) -> None:
-        stop, quick, stocked = self._stop, 0, object()
+        stop, tries, stocked = self._stop, 0, object()
         while not stop.is_set():
-            well = self.look()
-            if well and stocked != self._seen:
-                self.shelf.stock()
-                stocked = self._seen
-            quick = 0 if well else quick + 1
-            stop.wait(LOOK_SECONDS if quick < 20 else RETRY_SECONDS)
+            try:
+                well = self.look()
+                if well and stocked != self._seen:
+                    self.shelf.stock()
+                    stocked = self._seen
+            except Exception:
+                # A defect; but what is served by now is right, and the next look may be well again.
+                _log.exception("The documents could not be looked at.")
+                well = False
+            tries = 0 if well else tries + 1
+            stop.wait(LOOK_SECONDS if tries < 20 else RETRY_SECONDS)
 
 
 def kinds_of(parts: Parts) -> Kinds:

@@ -21,7 +21,7 @@ from publish.testing import CONFIG, Site
 ROOT = Path(__file__).parents[1]
 pytest.importorskip("granian", reason='needs pip install "masthead[serve]"')
 pytest.importorskip("uvloop", reason='needs pip install "masthead[serve]"')
-FORMATS = pytest.mark.parametrize("suffix", ["rss", "atom"])
+FORMATS = pytest.mark.parametrize("suffix", ["rss", pytest.param("atom", marks=pytest.mark.slow)])
 
 
 class Served(NamedTuple):

@@ -266,7 +266,7 @@ def test_a_build_is_served_within_a_second(tmp_path: Path) -> None:
         ended(served)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_it_ends_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> None:
     """SIGTERM and Ctrl-C end it with status 0, also while clients hold connections."""
     site, port = a_site(tmp_path), free_port()
@@ -280,6 +280,7 @@ def test_it_ends_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> N
     assert (served.process.returncode, out, errors) == (0, b"", b"")
 
 
+@pytest.mark.slow
 def test_killed_it_leaves_nothing_behind(tmp_path: Path) -> None:
     """After SIGKILL the port is free, every file is as it was, and it starts again."""
     site, port = a_site(tmp_path), free_port()
@@ -293,16 +294,56 @@ def test_killed_it_leaves_nothing_behind(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in before} == before
 
 
-def test_a_port_that_is_taken_is_named(served: Served) -> None:
-    """Where something listens already the error says so, with status 2."""
+def refused(site: Site, *arguments: str, without: str = "nothing") -> str:
+    """What `masthead serve` says when it ends with status 2; `without` names a library that is not there."""
+    code = f"import sys; sys.modules[{without!r}] = None; from publish.cli import main; sys.exit(main(sys.argv[1:]))"
     done = subprocess.run(
-        [sys.executable, "-m", "publish", "serve", "--port", str(served.port)],
-        cwd=served.site.root,
+        [sys.executable, "-c", code, "serve", *arguments],
+        cwd=site.root,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,
         timeout=20,
     )
-    assert done.returncode == 2
-    assert f"port {served.port}: Address already in use" in done.stderr
+    assert done.returncode == 2, done.stderr
+    return done.stderr
+
+
+def test_a_port_that_is_taken_is_named(served: Served) -> None:
+    """Where something listens already the error says so."""
+    assert f"port {served.port}: Address already in use" in refused(served.site, "--port", str(served.port))
+
+
+def test_a_missing_extra_is_named(served: Served) -> None:
+    """Without the server's library the error says what to install."""
+    assert 'pip install "masthead[serve]"' in refused(served.site, without="granian")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "feeds.example"])
+def test_a_preview_is_for_this_machine(served: Served, host: str) -> None:
+    """What is not published yet is not shown to the network."""
+    assert "--preview" in refused(served.site, "--preview", "--host", host)
+
+
+@pytest.mark.slow
+def test_a_proxy_must_be_an_address(served: Served) -> None:
+    """A trusted proxy is a network, and not a name that anybody could take."""
+    assert "proxy.example" in refused(served.site, "--trusted-proxy", "proxy.example")
+
+
+def test_a_preview_is_served(tmp_path: Path) -> None:
+    """`serve --preview` shows each edit at the next request, and nothing is written."""
+    site, port = a_site(tmp_path), free_port()
+    served = started(site, ["-m", "publish", "serve", "--preview", "--port", str(port)], port)
+    try:
+        status, headers, body = served.ask()
+        assert (status, headers["cache-control"]) == (200, "no-store")
+        assert b"<title>One</title>" in body
+        site.write("two.md", "---\ntitle: Two\ndate: 2026-05-02\nsection: China\n---\n\nText.\n")
+        until(lambda: b"<title>Two</title>" in served.ask()[2])
+        assert served.ask("/feeds/")[1]["location"] == "feeds.html"
+    finally:
+        ended(served)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "masthead.toml"]

@@ -210,6 +210,7 @@ def test_old_bytes_are_forgotten(site: Site) -> None:
     assert max(sizes) - min(sizes) < 1000
 
 
+@pytest.mark.slow
 def test_body_and_tag_belong_together_while_builds_write(site: Site) -> None:
     """However a look, a build and requests fall together, a tag's bytes are those that it was made from."""
     made = kept(site)

@@ -27,7 +27,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     screen = surroundings.screen
     parts = compose(configuration(options, surroundings))
     proxies = tuple(_network(text) for text in options.trusted_proxy)
-    if options.preview and not ipaddress.ip_address(_address(options.host)).is_loopback:
+    if options.preview and not _is_of_this_machine(options.host):
         raise InvalidConfig(["--preview shows what is not published yet, so --host must be an address of this machine"])
     server = _server()
     _can_listen(options.host, options.port)
@@ -72,8 +72,11 @@ def _network(text: str) -> Network:
         raise InvalidConfig([f'--trusted-proxy: "{text}" is no address and no network: {error}']) from error
 
 
-def _address(host: str) -> str:
-    return "127.0.0.1" if host == "localhost" else host
+def _is_of_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _can_listen(host: str, port: int) -> None:
