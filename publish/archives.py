@@ -1,7 +1,7 @@
 """Archive pages as rows of the store: closed when they are full, and then theirs for good (RFC 5005, section 4).
 
 A page is a feed row of its own, whose entries are a fixed list: an edit marks the pages that hold the entry, and no
-others. What of a page's entries has left the feed is not shown; comes it back, its place is still there.
+others. What has left the feed is not shown on its page, and has its place there still when it comes back.
 """
 
 import json

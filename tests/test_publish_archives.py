@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from xml.etree import ElementTree
 
 import pytest
@@ -304,3 +305,38 @@ def test_feedparser_sees_the_archive(site: Site) -> None:
         assert found["prev-archive"] == f"https://harbourpost.example/feeds/all/archive/2.{suffix}"
         page = feedparser.parse(site.read(f"all/archive/2.{suffix}"))
         assert [entry.title for entry in page.entries] == ["Day 10/6", "Day 10/5", "Day 10/4"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_is_lost_whatever_happens(tmp_path: Path, seed: int) -> None:
+    """New, back-dated, edited and removed articles in any order: every live one is in the feed or on a page, and no
+    page ever shows an entry that was not on it when it was closed."""
+    random = Random(seed)
+    site, live, closed = Site(tmp_path, CONFIG + FEED), dict[str, str](), dict[str, set[str]]()
+    for number in range(40):
+        for each in range(random.randint(0, 3)):
+            name = f"n{number}-{each}"
+            day, month = random.randint(1, 28), random.choice((1, 6, 10, 11, 11))
+            if (month, day) <= (11, 21):
+                live[name] = article(day, month, title=name)
+                site.write(f"china/{name}.md", live[name])
+        for name in random.sample(sorted(live), min(len(live), random.randint(0, 2))):
+            if random.random() < 0.3:
+                site.remove(f"china/{name}.md")
+                del live[name]
+            else:
+                live[name] = live[name].replace("Some text.", f"Text of {number}.")
+                site.write(f"china/{name}.md", live[name])
+        if random.random() < 0.1 and live:
+            shutil.rmtree(site.root / ".masthead", ignore_errors=True)
+        site.now += timedelta(minutes=10)
+        site.build(allow_removals=99)
+        if not live:
+            continue
+        shown = set(titles(site, "all.atom"))
+        for path in (path for path in pages(site) if path.endswith(".atom")):
+            on_it = set(titles(site, path))
+            assert on_it <= closed.setdefault(path, on_it)
+            shown |= on_it
+        assert shown == set(live)
