@@ -206,7 +206,7 @@ class Delivery:
             self._fail(error)
         else:
             self.remove(ours)
-            self.forget(path for path in spare if path in self.held)
+            self.forget(path for path in spare if path not in ours)
 
     def spare(self) -> list[str]:
         """Neighbours that are no longer wanted."""

@@ -90,7 +90,7 @@ class ObjectsTarget:
             wanted = frozenset(paths)
             there = {path: e_tag for path, e_tag in self._list() if path in wanted}
         else:
-            found = self._each(self._look, paths)
+            found = _each(self._look, paths)
             there = {path: standing.e_tag for path, standing in zip(paths, found, strict=True) if standing}
         return {path: self._signature(e_tag) for path, e_tag in there.items()}
 
@@ -122,7 +122,7 @@ class ObjectsTarget:
         (If-Match, If-None-Match: RFC 9110, section 13.1). Raises TargetUnavailable; then each document is the whole
         old or the whole new one.
         """
-        e_tags = self._each(self._put, documents)
+        e_tags = _each(self._put, documents)
         self._recorded.update(zip((document.path for document in documents), e_tags, strict=True))
         return {document.path: self._signature(self._recorded[document.path]) for document in documents}
 
@@ -182,18 +182,6 @@ class ObjectsTarget:
     def _signature(self, e_tag: str) -> str:
         return f"{e_tag} {self._cache_control}"
 
-    def _each(self, call: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-        """`call` for every item, several at once; after the first error no other is begun."""
-        if len(items) < 2:
-            return [call(item) for item in items]
-        from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            futures = [threads.submit(call, item) for item in items]
-            failed = [done for done in wait(futures, return_when=FIRST_EXCEPTION).done if done.exception()]
-            threads.shutdown(wait=False, cancel_futures=bool(failed))
-        return [future.result() for future in failed or futures]
-
     @contextmanager
     def _named(self, what: str) -> Iterator[None]:
         """Errors of the library as ours. They quote the server's answer, which may hold keys: it is not passed on."""
@@ -205,6 +193,19 @@ class ObjectsTarget:
             raise TargetUnavailable(
                 f"{self._url}/: {what} ({_reason(str(error))}). Every document there is whole, old or new."
             ) from None
+
+
+def _each(call: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
+    """`call` for every item, several at once; after the first error no other is begun."""
+    if len(items) < 2:
+        return [call(item) for item in items]
+    from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        futures = [threads.submit(call, item) for item in items]
+        failed = [done for done in wait(futures, return_when=FIRST_EXCEPTION).done if done.exception()]
+        threads.shutdown(wait=False, cancel_futures=bool(failed))
+    return [future.result() for future in failed or futures]
 
 
 def _raise_if_no_bucket(error: FileNotFoundError) -> None:
