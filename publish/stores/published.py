@@ -1,12 +1,12 @@
-"""What is published now, read from the state by those who only read it. Nothing is written, not even a lock file."""
+"""What is published now, read from the state by those who only read it: no file is made, changed or locked."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from publish.errors import StoreError
 from publish.stores.migrations import MIGRATIONS
@@ -15,7 +15,9 @@ from publish.stores.versions import SQLVersions
 from publish.versions import Standing
 
 _BUSY_SECONDS = 5.0
+_TRIES = 20
 
+T = TypeVar("T")
 Token = tuple[object, ...]
 
 
@@ -38,30 +40,42 @@ def token(path: Path) -> Token:
 
 def standing(path: Path, target: str) -> list[Standing]:
     """Every document that a target holds. Raises StoreError where the state can't be read."""
-    with _opened(path) as versions:
-        return versions.standing(target)
+    return _asked(path, lambda versions: versions.standing(target))
 
 
 def versions(path: Path, document: str) -> dict[str, bytes]:
     """The digests of the entries that the last versions of one document showed, by ETag. Raises StoreError."""
-    with _opened(path) as versions:
-        return versions.of(document)
+    return _asked(path, lambda versions: versions.of(document))
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[SQLVersions]:
-    try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
+def _asked(path: Path, question: Callable[[SQLVersions], T]) -> T:
+    for _ in range(_TRIES):
+        # While nobody writes there is no file beside the state, and reading it as what never changes makes none
+        # (https://www.sqlite.org/uri.html#uriimmutable). If someone began meanwhile, what was read may be torn.
+        before = token(path)
+        still = before[1] is None
         try:
-            owner = db.execute("PRAGMA application_id").fetchone()[0]
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-            if owner != APPLICATION_ID:
-                raise StoreError(f"{path}: this is no state of Masthead's.")
-            if version != len(MIGRATIONS):
-                which = "a newer" if version > len(MIGRATIONS) else "an older"
-                raise StoreError(f"{path}: written by {which} Masthead. Run masthead build with this one, then serve.")
-            yield SQLVersions(db)
-        finally:
-            db.close()
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: the state can't be read ({error}).") from error
+            found = _answer(path, question, still=still)
+        except sqlite3.Error as error:
+            if still and token(path) != before:
+                continue
+            raise StoreError(f"{path}: the state can't be read ({error}).") from error
+        if not still or token(path) == before:
+            return found
+    raise StoreError(f"{path}: the state is written again and again.")
+
+
+def _answer(path: Path, question: Callable[[SQLVersions], T], *, still: bool) -> T:
+    mode = "mode=ro&immutable=1" if still else "mode=ro"
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_BUSY_SECONDS)
+    try:
+        owner = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if owner != APPLICATION_ID:
+            raise StoreError(f"{path}: this is no state of Masthead's.")
+        if version != len(MIGRATIONS):
+            which = "a newer" if version > len(MIGRATIONS) else "an older"
+            raise StoreError(f"{path}: written by {which} Masthead. Run masthead build with this one, then serve.")
+        return question(SQLVersions(db))
+    finally:
+        db.close()
