@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -32,6 +33,10 @@ _LISTS = frozenset({"if-none-match", "accept-encoding", "a-im", "x-forwarded-for
 _LOCAL = ("127.", "[::1]", "::1")
 
 _log = logging.getLogger("masthead.publish.serve")
+# A page on the web can have its own name lead to this machine, and read there what is not published: a preview answers
+# only to names that no page can have.
+_HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?")
+_MISDIRECTED = plain(421, "This is a preview for this machine.", ("cache-control", "no-store"))
 _DEFECT = plain(500, "Something is wrong here. It was noted.", ("cache-control", "no-store"))
 
 
@@ -94,6 +99,8 @@ class Application:
     async def _answer(self, scope: Any, header: Header) -> Response:
         try:
             if self._again is not None:
+                if not _HERE.fullmatch(header("host") or ""):
+                    return _MISDIRECTED
                 await asyncio.to_thread(self._again)
             answer = respond(self._kept.shelf, scope.method, scope.path, header)
             if isinstance(answer, Response):

@@ -93,7 +93,7 @@ class Shelved:
         if self.media_type == PAGE:
             # What the page may load it says itself; this it can't (https://www.w3.org/TR/CSP3/#meta-element).
             headers.append(("content-security-policy", "frame-ancestors 'none'"))
-        else:
+        elif not self.hidden:
             # Readers that are web pages themselves.
             headers.append(("access-control-allow-origin", "*"))
             headers.append(("access-control-expose-headers", "ETag, Link"))

@@ -340,6 +340,9 @@ def test_a_preview_is_served(tmp_path: Path) -> None:
     try:
         status, headers, body = served.ask()
         assert (status, headers["cache-control"]) == (200, "no-store")
+        # Neither a script of another site nor a name that leads here gets to see it.
+        assert "access-control-allow-origin" not in headers
+        assert served.ask(Host="evil.example:80")[0] == 421
         assert b"<title>One</title>" in body
         site.write("two.md", "---\ntitle: Two\ndate: 2026-05-02\nsection: China\n---\n\nText.\n")
         until(lambda: b"<title>Two</title>" in served.ask()[2])
