@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entries.model import Enclosure, Entry, Person
@@ -64,6 +64,7 @@ def outcome(write: Callable[[], bytes]) -> bytes | type[Exception]:
 
 
 @FORMATS
+@settings(deadline=None)
 @given(data=st.data())
 def test_head_as_written_alone(
     a_feed: Callable[..., Feed], format: str, write: Callable[[Feed], bytes], data: st.DataObject
@@ -86,6 +87,7 @@ def test_head_as_written_alone(
 
 
 @pytest.mark.parametrize(("format", "write"), [("rss", rss._item), ("atom", atom._entry)])
+@settings(deadline=None)
 @given(entry=ENTRIES, variant=VARIANTS)
 def test_entry_as_written_alone(
     format: str, write: Callable[[Entry, Variant], bytes], entry: Entry, variant: Variant

@@ -12,9 +12,9 @@ from feeds.model import Feed
 
 def head(write: Callable[[Feed], bytes], format: str, feed: Feed) -> bytes:
     """`write(feed)`, safely, which must not look at the feed's records."""
-    url, title = feed.url_of(format), feed.title.strip()
+    url, title, description = feed.url_of(format), feed.title.strip(), feed.description.strip()
     addresses = {"url": url, "link": feed.link, "id": feed.id}
-    plain = shapes.is_plain(title) and title and all(map(shapes.is_address, addresses.values()))
+    plain = title and shapes.is_plain(title + description) and all(map(shapes.is_address, addresses.values()))
     if not plain or any(feed.history):
         return safely(write, feed)
     shape = feed._replace(
@@ -23,7 +23,7 @@ def head(write: Callable[[Feed], bytes], format: str, feed: Feed) -> bytes:
         title=shapes.stand_in("title"),
         link=shapes.stand_in("link"),
         feeds_url="",
-        description=shapes.stand_in("title") if feed.description == feed.title else feed.description,
+        description=description and shapes.stand_in("description"),
         updated=shapes.UPDATED,
         records=(),
         tombstones=(),
@@ -33,6 +33,7 @@ def head(write: Callable[[Feed], bytes], format: str, feed: Feed) -> bytes:
         **addresses,
         **{f"@{name}": address for name, address in addresses.items()},
         "title": shapes.in_plain(title),
+        "description": shapes.in_plain(description),
         "updated": rfc3339(feed.updated),
         "updated in words": rfc822(feed.updated),
     }
