@@ -184,6 +184,9 @@ def _serve(command: argparse.ArgumentParser) -> None:
         "--connections", type=_number, default=1000, metavar="N", help="at once; others wait (default: 1000)"
     )
     command.add_argument(
+        "--memory", type=_number, default=256, metavar="MB", help="of documents kept in memory (default: 256)"
+    )
+    command.add_argument(
         "--access-log", default="-", metavar="FILE", help="a line for each request (default: standard output)"
     )
     command.add_argument("--quiet", action="store_true", help="no access log, and no word at the start")

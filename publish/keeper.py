@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from publish.errors import PublishError
 from publish.places import Kinds
-from publish.shelf import Shelf
+from publish.shelf import BUDGET, Shelf
 from publish.stores import published
 
 if TYPE_CHECKING:
@@ -119,8 +119,8 @@ def kinds_of(parts: Parts) -> Kinds:
     )
 
 
-def keeper(parts: Parts) -> Keeper:
-    """The shelf of a publication, kept in step with its state and its first target."""
+def keeper(parts: Parts, budget: int = BUDGET) -> Keeper:
+    """The shelf of a publication, kept in step with its state and its first target; `budget` is in bytes."""
     path, target = parts.store_path, parts.targets[0]
     shelf = Shelf(
         config=parts.config,
@@ -128,5 +128,6 @@ def keeper(parts: Parts) -> Keeper:
         kinds=kinds_of(parts),
         standing=lambda: published.standing(path, target.name),
         versions=lambda document: published.versions(path, document),
+        budget=budget,
     )
     return Keeper(shelf, lambda: published.token(path))

@@ -37,7 +37,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
 
         kept, again = preview(parts, surroundings.clock)
     else:
-        kept = keeper(parts)
+        kept = keeper(parts, options.memory * 1_000_000)
     log = None if options.quiet or options.preview else _log(options.access_log, surroundings)
     application = server.Application(kept, Limits(options.rate, options.rate * BURST_SECONDS), proxies, log, again)
     kept.begin()
