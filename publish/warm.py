@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 LOCK_SECONDS, BUSY_SECONDS = 60.0, 2.0
 # The name under which is remembered whether a process stays with this state.
 RUNNING = "running"
+
+
+# Articles read in one run, from which on it took so much memory that it is given back.
+MANY = 1000
 
 
 class Alone(Protocol):
@@ -56,6 +61,7 @@ class Warm:
         self._ring = ring
         self._step = ""
         self._died: bool | None = None
+        self._cold = True
         self._store: Store | None = None
         self._file: tuple[int, int] | None = None
 
@@ -65,6 +71,9 @@ class Warm:
             outcome = pipeline.run(self.parts, self.store(), options, now, self)
         if self._died:
             self._died = False
+        if self._cold or outcome.counts.read > MANY:
+            self._cold = False
+            _give_back()
         return outcome
 
     def store(self) -> Store:
@@ -139,6 +148,16 @@ class Warm:
     def _sleep(self, seconds: float) -> None:
         self._check()
         time.sleep(seconds)
+
+
+def _give_back() -> None:
+    """Return memory to the system; and what is loaded by now stays, so that collecting never looks at it again."""
+    gc.collect()
+    gc.freeze()
+    with suppress(OSError, AttributeError):  # glibc alone has it: malloc_trim(3)
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _identity(path: os.PathLike[str]) -> tuple[int, int] | None:

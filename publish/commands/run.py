@@ -56,7 +56,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         asked=asked,
     )
     # A process that stays can't put collecting off to its end.
-    gc.set_threshold(10_000, 20, 20)
+    gc.set_threshold(5_000, 5, 5)
     # The thread that tells hubs would wait 5 ms for the interpreter whenever it has heard from the network.
     sys.setswitchinterval(0.0005)
     runner.run()
