@@ -63,7 +63,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             hub TEXT NOT NULL, topic TEXT NOT NULL, etag TEXT NOT NULL, since INTEGER NOT NULL, looked INTEGER,
             attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, error TEXT NOT NULL,
             PRIMARY KEY (hub, topic))""",
-        "CREATE INDEX owed_due ON owed (hub, next_at)",
+        "CREATE INDEX owed_due ON owed (hub, next_at, topic)",
         "CREATE INDEX owed_failed ON owed (hub) WHERE attempts > 0",
     ),
     (

@@ -33,11 +33,17 @@ class SQLOwed:
         )
 
     def due(self, hub: str, now: datetime, limit: int) -> list[Ping]:
-        rows = self._db.execute(
-            f"SELECT {_PING} FROM owed WHERE hub = ? AND (next_at <= ? OR next_at > ?) ORDER BY next_at, topic LIMIT ?",
-            (hub, _milliseconds(now), _milliseconds(now + _PUT_BACK), limit),
-        )
-        return [_ping(row) for row in rows]
+        found: list[Ping] = []
+        # Two questions, because an index gives the order only of one.
+        for condition, at in (("<=", now), (">", now + _PUT_BACK)):
+            found += map(
+                _ping,
+                self._db.execute(
+                    f"SELECT {_PING} FROM owed WHERE hub = ? AND next_at {condition} ? ORDER BY next_at, topic LIMIT ?",
+                    (hub, _milliseconds(at), limit - len(found)),
+                ),
+            )
+        return found
 
     def settle(self, ping: Ping) -> None:
         self._db.execute("DELETE FROM owed WHERE hub = ? AND topic = ? AND etag = ?", (ping.hub, ping.topic, ping.etag))
