@@ -20,12 +20,14 @@ from publish.keeper import Keeper
 from publish.limits import Limits, Network, client_behind, is_within
 from publish.respond import Header, Response, plain, respond, too_many, unchanged
 from publish.serve import answered
+from publish.stalled import STALLED_SECONDS, end_stalled
 
 # A head of ours is under 1 KB; whoever takes longer to send one, or to ask again, may connect again.
 HEAD_BYTES, HEAD_SECONDS = 16_384, 10
 # How long requests that have begun may take when the server is told to end.
 GRACE_SECONDS = 5.0
 LOG_SECONDS = 0.5
+_LOOK_SECONDS = 0.02
 
 # Headers whose value is a list, so that several of them are one (RFC 9110, section 5.3).
 _LISTS = frozenset({"if-none-match", "accept-encoding", "a-im", "x-forwarded-for"})
@@ -43,7 +45,8 @@ _DEFECT = plain(500, "Something is wrong here. It was noted.", ("cache-control",
 class Listening(NamedTuple):
     """Where to listen, and to how many. `proxies` are trusted to say whom they ask for.
 
-    `head_seconds` is how long a request's head may take, and how long a connection may rest before it.
+    `head_seconds` is how long a request's head may take, and how long a connection may rest before it;
+    `stalled_seconds` how long a client may take nothing of its answer.
     """
 
     host: str
@@ -51,6 +54,7 @@ class Listening(NamedTuple):
     connections: int = 1000
     proxies: Sequence[Network] = ()
     head_seconds: float = HEAD_SECONDS
+    stalled_seconds: float = STALLED_SECONDS
 
 
 class Application:
@@ -174,15 +178,23 @@ async def _serve(
         loop.add_signal_handler(number, ended.set)
     running = loop.create_task(server.serve())
     writing = loop.create_task(_write(log)) if log is not None else None
-    loop.call_later(0.05, ready)
+    beginning = loop.create_task(_begin(listening, ready))
     stopped = loop.create_task(ended.wait())
     await asyncio.wait((running, stopped), return_when=asyncio.FIRST_COMPLETED)
+    beginning.cancel()
     server.stop()  # type: ignore[no-untyped-call]  # granian ships no types for it
     with suppress(TimeoutError):
         await asyncio.wait_for(running, GRACE_SECONDS)
     if writing is not None and log is not None:
         writing.cancel()
         await asyncio.to_thread(log.write)
+
+
+async def _begin(listening: Listening, ready: Callable[[], None]) -> None:
+    # granian does not say when it listens.
+    while not end_stalled(listening.stalled_seconds):
+        await asyncio.sleep(_LOOK_SECONDS)
+    ready()
 
 
 async def _write(log: AccessLog) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +35,8 @@ kept = keeper(compose(config.load(Path("masthead.toml"), {})))
 kept.begin()
 proxies = (ipaddress.ip_network("127.0.0.1"),)
 application = server.Application(kept, Limits(1, 3), proxies, None)
-listening = server.Listening("127.0.0.1", int(sys.argv[1]), connections=4, proxies=proxies, head_seconds=0.5)
+limits = {"connections": 4, "head_seconds": 0.5, "stalled_seconds": 1}
+listening = server.Listening("127.0.0.1", int(sys.argv[1]), proxies=proxies, **limits)
 server.serve(application, listening, None, lambda: None)
 """
 
@@ -233,6 +235,27 @@ def test_many_slow_clients_keep_nobody_out(hasty: Served) -> None:
         assert hasty.ask()[0] == 200
     finally:
         for connection in idle:
+            connection.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="needs Linux")
+def test_a_client_that_never_reads_is_cut_off(hasty: Served) -> None:
+    """Who asks again and again and reads nothing loses the connection, and those who wait for it get theirs."""
+    request = b"GET /feeds/feeds.html HTTP/1.1\r\nHost: x\r\n\r\n"
+    greedy = []
+    for _ in range(4):
+        connection = socket.create_connection(("127.0.0.1", hasty.port), timeout=0.2)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        greedy.append(connection)
+        with suppress(TimeoutError):
+            for _ in range(2000):
+                connection.sendall(request)
+    try:
+        # All four connections are theirs until they are cut off.
+        assert hasty.ask()[0] == 200
+    finally:
+        for connection in greedy:
             connection.close()
 
 
