@@ -142,8 +142,8 @@ def measure(count: int, edits: int, folder: Path) -> str:
         before, cpu = document.stat().st_ino, resident.cpu()
         saved = edit(site, count - 1 - number % 40, count, f"Edit {number}.", rename=number % 2 == 1)
         seen.append(in_place(document, before, saved))
-        run = resident.ran()
-        assert run["entries"]["updated"] == 1, run
+        while not (run := resident.ran())["documents"]["written"]:
+            pass  # the other name of a file that was renamed is looked at too
         whole.append(time.monotonic() - saved)
         took.append(run["took"])
         costs.append(resident.cpu() - cpu)
