@@ -14,6 +14,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -182,8 +183,14 @@ def with_server(server: Server, site: Path, use: Callable[[int, int], None]) -> 
         wait_for(port)
         use(port, process.pid)
     finally:
+        everyone = family(process.pid)
         process.terminate()
-        process.wait()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            for each in everyone:
+                os.kill(each, signal.SIGKILL)
+            process.wait()
 
 
 def measure(
