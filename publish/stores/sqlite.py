@@ -108,11 +108,24 @@ class SQLiteStore:
     def _prepare(self) -> None:
         # A third of the system calls that 4 KB pages take.
         self._db.execute("PRAGMA page_size = 8192")
-        self._db.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
         # With "normal" a power cut loses a committed id whose document was already seen.
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA temp_store = MEMORY")
         self._db.execute("PRAGMA cache_size = -32768")
+
+    def _write_ahead(self) -> None:
+        for _ in range(9):
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+            # Another process is making the state. This waits for it, which changing the mode never does.
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("COMMIT")
+        self._db.execute("PRAGMA journal_mode = WAL")
 
     def _migrate(self, version: int) -> None:
         for number, statements in enumerate(MIGRATIONS[version:], version + 1):
