@@ -147,6 +147,7 @@ def _adopt(command: argparse.ArgumentParser) -> None:
 
 def _run(command: argparse.ArgumentParser) -> None:
     command.add_argument("--serve", action="store_true", help="serve the documents too, by a child process")
+    _where(command, "with --serve: ")
     command.add_argument("--no-notify", action="store_true", help="tell no hub")
     _common(command)
 
@@ -167,8 +168,7 @@ def _notify(command: argparse.ArgumentParser) -> None:
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="(default: 127.0.0.1)")
-    command.add_argument("--port", type=_port, default=8080, metavar="N", help="(default: 8080)")
+    _where(command)
     command.add_argument("--preview", action="store_true", help="what the next build would publish; write nothing")
     command.add_argument(
         "--trusted-proxy",
@@ -189,8 +189,14 @@ def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--access-log", default="-", metavar="FILE", help="a line for each request (default: standard output)"
     )
+    command.add_argument("--end-with-input", action="store_true", help="end when standard input does")
     command.add_argument("--quiet", action="store_true", help="no access log, and no word at the start")
     _common(command, json=False)
+
+
+def _where(command: argparse.ArgumentParser, note: str = "") -> None:
+    command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=f"{note}(default: 127.0.0.1)")
+    command.add_argument("--port", type=_port, default=8080, metavar="N", help=f"{note}(default: 8080)")
 
 
 def _status(command: argparse.ArgumentParser) -> None:

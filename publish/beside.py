@@ -20,10 +20,16 @@ if TYPE_CHECKING:
 LIVED = 60.0
 # How long a child may take to end (seconds).
 GRACE = 5.0
+# Its exit status for a mistake in the configuration, or where something else has its port.
+CANNOT_START = 2
 
 
 class Beside:
-    """`serve` is the command of the child process, None for none. `say` may be called from any thread."""
+    """`serve` is the command of the child process, None for none. `say` may be called from any thread.
+
+    The child's standard input ends when this process does, however that ends: a child that looks for it is never left
+    behind. `out` is where its standard output goes, a file descriptor; None: where ours goes.
+    """
 
     def __init__(
         self,
@@ -33,12 +39,14 @@ class Beside:
         say: Callable[[str], None],
         notify: bool,
         serve: Sequence[str] | None,
+        out: int | None = None,
     ) -> None:
         self._now = now
         self._timer = timer
         self._say = say
         self._notify = notify
         self._serve = serve
+        self._out = out
         self._parts: Parts | None = None
         self._bell: Bell | None = None
         self._thread: threading.Thread | None = None
@@ -77,7 +85,8 @@ class Beside:
             with suppress(subprocess.TimeoutExpired):
                 child.wait(GRACE)
             child.kill()
-            child.wait()
+        if child is not None:
+            _let_go(child)
 
     def _announce(self, parts: Parts, bell: Bell) -> None:
         try:
@@ -98,9 +107,21 @@ class Beside:
                 return
             if now - self._started > LIVED:
                 self._deaths.worked()
-            self._start_at = now + self._deaths.failed()
-            self._say(f"masthead serve ended with status {status}; it is started again.")
+            pause = self._deaths.failed()
+            self._start_at = now + pause
+            if status == CANNOT_START:
+                self._say(f"masthead serve can't start, see above; publishing goes on. Next try in {pause:g} s.")
+            else:
+                self._say(f"masthead serve ended with status {status}; it is started again.")
+            _let_go(self._child)
             self._child = None
         if now >= self._start_at:
             self._started = now
-            self._child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=self._out)
+
+
+def _let_go(child: subprocess.Popen[bytes]) -> None:
+    """Nothing of a child that has ended, or is just ending, stays with us."""
+    if child.stdin is not None:
+        child.stdin.close()
+    child.wait()

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from argparse import Namespace
+from pathlib import Path
 from types import FrameType
 
 from publish import config, watching
@@ -43,8 +44,14 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     asked = Asked()
     _listen(asked)
     clocks = Clocks(now=surroundings.clock, timer=time.monotonic)
-    serve = [sys.executable, "-m", "publish", "serve", "--config", str(file)] if options.serve else None
-    beside = Beside(now=clocks.now, timer=clocks.timer, say=asked.to_say, notify=not options.no_notify, serve=serve)
+    beside = Beside(
+        now=clocks.now,
+        timer=clocks.timer,
+        say=asked.to_say,
+        notify=not options.no_notify,
+        serve=_serve(options, file) if options.serve else None,
+        out=2 if options.json else None,  # standard output is for objects alone
+    )
     supervisor = Supervisor(surroundings.environ)
     runner = Runner(
         load=load,
@@ -61,6 +68,12 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     sys.setswitchinterval(0.0005)
     runner.run()
     return 0
+
+
+def _serve(options: Namespace, file: Path) -> list[str]:
+    """The command of the child process."""
+    where = ["--host", options.host, "--port", str(options.port)]
+    return [sys.executable, "-m", "publish", "serve", "--end-with-input", *where, "--config", str(file)]
 
 
 def _listen(asked: Asked) -> None:

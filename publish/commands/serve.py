@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import signal
 import socket
 from argparse import Namespace
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 
 from publish.access_log import AccessLog
@@ -30,6 +34,8 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     if options.preview and not _is_of_this_machine(options.host):
         raise InvalidConfig(["--preview shows what is not published yet, so --host must be an address of this machine"])
     server = _server()
+    if options.end_with_input:
+        Thread(target=_end_with_input, name="masthead-input", daemon=True).start()
     _can_listen(options.host, options.port)
     again = None
     if options.preview:
@@ -63,6 +69,14 @@ def _server() -> ModuleType:
     except ImportError as error:
         raise InvalidConfig([f'masthead serve needs {error.name}: pip install "masthead[serve]"']) from error
     return server
+
+
+def _end_with_input() -> None:
+    """Who started this process holds the other end of its standard input, and can't let go of it more surely."""
+    with suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _network(text: str) -> Network:
