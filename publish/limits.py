@@ -6,6 +6,7 @@ import ipaddress
 import math
 from collections import OrderedDict
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Buckets kept; a client that was not seen for longest begins with a full one again.
 CLIENTS = 20_000
@@ -33,18 +34,26 @@ class Limits:
         return 0 if allowed else max(1, math.ceil((1 - tokens) / self.rate))
 
 
+@lru_cache(maxsize=4096)
 def _key(client: str) -> str:
     """An IPv6 subscriber has a whole /64 network to ask from."""
-    return ":".join(client.split(":")[:4]) if ":" in client else client
+    address = _address(client)
+    return client if not isinstance(address, ipaddress.IPv6Address) else f"{int(address) >> 64:x}"
+
+
+def _address(client: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """None for what is no address. A socket that takes both kinds writes IPv4 as IPv6 (RFC 4291, section 2.5.5.2)."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def is_within(client: str, networks: Iterable[Network]) -> bool:
     """Whether an address lies in one of the networks."""
-    try:
-        address = ipaddress.ip_address(client)
-    except ValueError:
-        return False
-    return any(address in network for network in networks)
+    address = _address(client)
+    return address is not None and any(address in network for network in networks)
 
 
 def client_behind(peer: str, forwarded: str | None, proxies: Iterable[Network]) -> str:

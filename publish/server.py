@@ -32,7 +32,7 @@ _LOOK_SECONDS = 0.02
 # Headers whose value is a list, so that several of them are one (RFC 9110, section 5.3).
 _LISTS = frozenset({"if-none-match", "accept-encoding", "a-im", "x-forwarded-for"})
 # Addresses of this machine as granian writes them, and as we do.
-_LOCAL = ("127.", "[::1]", "::1")
+_LOCAL = ("127.", "[::1]", "::1", "[::ffff:127.", "::ffff:127.")
 
 _log = logging.getLogger("masthead.publish.serve")
 # A page on the web can have its own name lead to this machine, and read there what is not published: a preview answers

@@ -26,6 +26,16 @@ def test_a_network_of_one_subscriber_has_one_bucket() -> None:
     assert limits.wait("2001:db8:1:2:3:4:5:6", 0.0) == 0
     assert limits.wait("2001:db8:1:2:ffff:4:5:6", 0.0) == 1
     assert limits.wait("2001:db8:1:3:3:4:5:6", 0.0) == 0
+    assert limits.wait("2001:db8::1:2:3:4", 0.0) == 0
+    assert limits.wait("2001:db8::5:6:7:8", 0.0) == 1
+
+
+def test_ipv4_written_as_ipv6_is_ipv4() -> None:
+    """A server that listens at :: sees every IPv4 client so: each has a bucket of its own, and a proxy is one."""
+    limits = Limits(1, 1)
+    assert limits.wait("::ffff:192.0.2.1", 0.0) == 0
+    assert limits.wait("::ffff:192.0.2.2", 0.0) == 0
+    assert client_behind("::ffff:10.0.0.1", "198.51.100.1", PROXIES) == "198.51.100.1"
 
 
 def test_buckets_are_bounded() -> None:
