@@ -134,7 +134,8 @@ class Record(NamedTuple):
     as an edit, "" where it is unknown because the record was found again in a published document.
     `withdrawn` is the moment the withdrawal was first seen; `taken_back` says that it was by command, whatever the
     article says, and though it may be gone. `format_ids` are the ids of formats (sorted by name)
-    in which it is published under another one than `id`: those of feeds that were adopted.
+    in which it is published under another one than `id`: those of feeds that were adopted. Of a live story, `shown` is
+    when its version went out, and `waits` until when a later one waits, None where there is none.
     """
 
     source: str
@@ -164,6 +165,8 @@ class Record(NamedTuple):
     withdrawn: datetime | None = None
     taken_back: bool = False
     note: str = ""
+    shown: datetime | None = None
+    waits: datetime | None = None
     released: bool = False
     format_ids: tuple[tuple[str, str], ...] = ()
 

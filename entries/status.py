@@ -76,4 +76,6 @@ def next_change(record: Record, now: datetime) -> datetime | None:
             moments.append(record.embargo)
         if record.expires is not None:
             moments.append(record.expires)
+        if record.waits is not None:
+            moments.append(record.waits)
     return min((moment for moment in moments if moment > now), default=None)

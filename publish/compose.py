@@ -72,6 +72,7 @@ def compose(config: Config) -> Parts:
                 language=source.language,
                 site=publication.link,
                 site_language=publication.language,
+                live_interval=source.live_interval,
                 order=order,
                 shown=_shown(source, config),
             ),

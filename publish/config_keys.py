@@ -50,6 +50,7 @@ SOURCE = (
     Key("future", values.choice("hold", "publish"), "What a publication date in the future means.", "hold"),
     Key("parser", values.text, "One parser for every file.", "by suffix"),
     Key("settle", values.seconds, "How long a file must stand still; a quarter of it if no one has it open.", "0.1 s"),
+    Key("live_interval", values.duration, "The time between two versions of an article labelled live.", "10 min"),
 )
 
 # The keys that sources and targets of our own kinds have besides; those of any other kind are the plugin's own.

@@ -51,6 +51,8 @@ class Fragments:
         self._memory: dict[tuple[str, str], dict[str, bytes]] = {}
         self._size = 0
         self._unsaved: list[tuple[str, str, str, int, bytes]] = []
+        # Refs that were read here: what they hold now may be other than what was recorded.
+        self._read: set[tuple[str, str]] = set()
 
     def of(
         self, entries: Iterable[Kept], formats: Mapping[str, Format], variant: Variant
@@ -134,7 +136,7 @@ class Fragments:
             return Article(where=record.ref)  # a note stands in its place, and nothing of it, so it may be gone
         cached = self.articles.get(record.source, record.ref)
         article = None if cached is None else cached.get(record.inner)
-        if article is not None:
+        if article is not None and ((record.source, record.ref) not in self._read or self.same(article, kept)):
             return article
         problem = Problem(
             level="held",
@@ -145,6 +147,7 @@ class Fragments:
         source = self.sources.get(record.source)
         if source is None:
             raise InvalidEntry(problem)
+        self._read.add((record.source, record.ref))
         try:
             for item in source.read(Ref(key=record.ref, signature="")):
                 if isinstance(item, InvalidEntry):
@@ -164,6 +167,7 @@ class Fragments:
     def forget_failures(self) -> None:
         """Before another round: what changed meanwhile has been recorded."""
         self.failed, self.broken, self.late = {}, set(), set()
+        self._memory, self._size = {}, 0
 
     def save(self) -> None:
         """Hand what was rendered to the store, within a transaction that the caller holds."""

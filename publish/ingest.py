@@ -13,11 +13,12 @@ from entries.source import Source
 from entries.status import as_seen, is_live, next_change
 from entries.timing import zone_hint
 from publish.articles import ArticleCache
-from publish.content import content_of, lost
+from publish.content import content_of
 from publish.kept import Kept, without_key
 from publish.known import KnownInRun
 from publish.members import Members
 from publish.outcome import Change, Outcome
+from publish.patience import RETRY, shown, shrunk, waits_until
 from publish.store import LEDGER_OWED, RECOVERED, Store
 from publish.survey import Survey, folder_of
 
@@ -35,7 +36,8 @@ def _says_no_less(record: Record, before: Record) -> bool:
 class Ingest:
     """Records what was read, within a transaction that the caller holds.
 
-    `new_live` counts, by source, the entries that this run brought into the feeds.
+    `patient` says whether edits of live stories wait. `new_live` counts, by source, the entries that this run brought
+    into the feeds.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Ingest:
         outcome: Outcome,
         now: datetime,
         allow_resurfacing: bool = False,
+        patient: bool = True,
     ) -> None:
         self.store = store
         self.members = members
@@ -56,6 +59,7 @@ class Ingest:
         self.outcome = outcome
         self.now = now
         self.allow_resurfacing = allow_resurfacing
+        self.patient = patient
         self.undated = 0
         self.contested: list[tuple[Survey, Ref]] = []
         self.new_live: Counter[str] = Counter()
@@ -109,8 +113,12 @@ class Ingest:
         if hint := zone_hint(article, record, found.settings.zone, self.now):
             problems.append(Problem(level="repaired", code="zone", where=article.where, problem=f"{hint}."))
         content = content_of(article)
-        if (shrunk := self._shrunk(article, content, previous)) is not None:
-            return [*problems, shrunk]
+        interval = found.settings.live_interval if self.patient else timedelta(0)
+        if previous is not None and (until := waits_until(record, content, previous, interval, self.now)) is not None:
+            self._wait(previous, until)
+            return problems
+        if previous is not None and (gone := self._shrunk(article, content, previous)) is not None:
+            return [*problems, gone]
         if previous is None:
             if article.published is None and article.path_date is None:
                 self.undated += 1
@@ -125,21 +133,18 @@ class Ingest:
         self._record(record, content, previous, decision.kind, article.where)
         return problems
 
-    def _shrunk(self, article: Article, content: str, previous: Kept | None) -> Problem | None:
-        if previous is None or not previous.live or article.status is not None or previous.content == RECOVERED:
-            return None
+    def _shrunk(self, article: Article, content: str, previous: Kept) -> Problem | None:
         if not self.known.is_there(previous):
             return None  # it moved: nothing of it stays where it was
-        gone = lost(previous.content, content)
-        if gone is None or self.known.is_standing(previous, "shrunk"):
-            return None
-        return Problem(
-            level="held",
-            code="shrunk",
-            where=article.where,
-            problem=f"lost {gone[0]} of the {gone[1]} characters of its text; what was published before stays.",
-            remedy="If that is meant, build again; if not, restore the text.",
-        )
+        return shrunk(article, content, previous, self.known.standing_since(previous, "shrunk"), self.now)
+
+    def _wait(self, previous: Kept, until: datetime) -> None:
+        """What is shown of a live story stays as it is till then."""
+        record = previous.record._replace(waits=until)
+        kept = previous._replace(record=record, present=True, wake_at=next_change(record, self.now))
+        self.known.add(kept, new=False)
+        if kept != previous:
+            self._save.append(kept)
 
     def _retire(self, kept: Kept) -> None:
         """Another article takes this one's place: it keeps its id, if it was ever out, and no key."""
@@ -161,6 +166,7 @@ class Ingest:
         if live and not record.released:
             record = record._replace(released=True)
         record = as_seen(record, None if previous is None else previous.record, self.now)
+        record = record._replace(shown=shown(record, content, previous, self.now))
         kept = Kept(record, content, True, live, next_change(record, self.now))
         self.known.add(kept, new=previous is None)
         if previous == kept:
@@ -226,12 +232,15 @@ class Ingest:
         changed = []
         for kept in found:
             live = (kept.present or kept.record.taken_back) and is_live(kept.record, self.now)
-            record = kept.record._replace(released=kept.record.released or live)
+            waits = kept.record.waits
+            if waits is not None and waits <= self.now:
+                waits = self.now + RETRY  # what could be read has gone out
+            record = kept.record._replace(released=kept.record.released or live, waits=waits)
             after = Kept(record, kept.content, kept.present, live, next_change(record, self.now))
             changed.append(after)
             self._move(kept, after)
             withdrawn = record.withdrawn is not None
-            if live and (withdrawn or kept.live):
+            if live and (withdrawn or (kept.live and waits is None)):
                 # It was taken back by command, or that was undone.
                 self._changed("withdrawn" if withdrawn else "updated", record, record.ref)
             elif live != kept.live:

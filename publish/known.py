@@ -112,9 +112,9 @@ class KnownInRun:
         """The entries that a Ref held when it was last read."""
         return [] if self.fresh else [kept for kept in self._ledger.of_ref(source, ref) if kept.present]
 
-    def is_standing(self, kept: Kept, code: str) -> bool:
-        """Whether that problem was reported of the entry's Ref at an earlier run."""
-        return self._ledger.has_problem(kept.record.source, kept.record.ref, kept.record.inner, code)
+    def standing_since(self, kept: Kept, code: str) -> datetime | None:
+        """When a problem that stands was first reported of the entry, None where it does not stand."""
+        return self._ledger.problem_since(kept.record.source, kept.record.ref, kept.record.inner, code)
 
     def by_id(self, id: str) -> Kept | None:
         if (kept := self._ids.get(id)) is not None or not self._may_store(id):

@@ -50,11 +50,12 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         articles = ArticleCache()
         read(this, surveys, articles)
     if store.ledger.waking(now):
+        from publish.articles import ArticleCache
         from publish.reading import wake
 
-        wake(this)
-        if articles is not None:
-            articles.recorded = {}
+        articles = articles or ArticleCache()
+        wake(this, articles)
+        articles.recorded = {}
     adopted = _adopted(this)
     deliveries = [
         Delivery(

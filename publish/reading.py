@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from publish.run import Run
 
 
-def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache) -> None:
-    """Read every Ref that changed and record what it says, then what is gone."""
+def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache, *, patient: bool = True) -> None:
+    """Read every Ref that changed and record what it says, then what is gone. `patient`: live stories wait."""
     this.progress.step("read", sum(len(found.changed) for found in surveys))
     with this.store.transaction():
         gone: dict[str, Mapping[str, str]] = unconfigured(this)
         gone.update((found.source.name, found.gone) for found in surveys)
         known = KnownInRun(this.store.ledger, ((name, key) for name, keys in gone.items() for key in keys))
-        ingest = _ingest(this, known, articles)
+        ingest = _ingest(this, known, articles, patient=patient)
         for found in surveys:
             try:
                 for ref, items in _read_ahead(found.source, found.changed):
@@ -91,8 +91,10 @@ def _read_contested(ingest: Ingest) -> None:
         ingest.flush(found.source)
 
 
-def read_again(this: Run, refs: Iterable[tuple[str, str]], articles: ArticleCache) -> None:
-    """Refs that changed between the scan and the build are recorded as changes first."""
+def read_again(
+    this: Run, refs: Iterable[tuple[str, str]], articles: ArticleCache, *, patient: bool = False
+) -> None:
+    """Refs whose text is not what was recorded are recorded as changes first. What is to be built anew can't wait."""
     named: dict[str, list[Ref]] = {}
     for name, key in sorted(refs):
         signature = this.store.ledger.refs(name, folder_of(key)).get(key, "")
@@ -103,17 +105,20 @@ def read_again(this: Run, refs: Iterable[tuple[str, str]], articles: ArticleCach
             found = Survey(source=source, settings=settings)
             found.changed, found.whole, found.listed = named[source.name], False, False
             surveys.append(found)
-    read(this, surveys, articles)
+    read(this, surveys, articles, patient=patient)
 
 
-def wake(this: Run) -> None:
-    """Entries that time alone changes."""
+def wake(this: Run, articles: ArticleCache) -> None:
+    """Entries that time alone changes. Versions of live stories that are due are read first."""
+    due = this.store.ledger.waking(this.now)
+    if refs := {(kept.record.source, kept.record.ref) for kept in due if kept.record.waits is not None}:
+        read_again(this, refs, articles, patient=True)
     with this.store.transaction():
         ingest = _ingest(this, KnownInRun(this.store.ledger, ()), ArticleCache())
         ingest.wake(this.store.ledger.waking(this.now))
 
 
-def _ingest(this: Run, known: KnownInRun, articles: ArticleCache) -> Ingest:
+def _ingest(this: Run, known: KnownInRun, articles: ArticleCache, *, patient: bool = True) -> Ingest:
     config = this.parts.config
     return Ingest(
         store=this.store,
@@ -123,6 +128,7 @@ def _ingest(this: Run, known: KnownInRun, articles: ArticleCache) -> Ingest:
         outcome=this.outcome,
         now=this.now,
         allow_resurfacing=this.options.allow_resurfacing,
+        patient=patient,
     )
 
 

@@ -82,13 +82,20 @@ def summary(
 
 def held_lines(outcome: Outcome, screen: Screen, *, now: datetime, zone: tzinfo, show_held: bool) -> list[str]:
     """How many entries are held and when the next is released; their titles only where someone asked for them."""
+    waiting = []
+    if outcome.waiting and outcome.waiting_until is not None:
+        until = moment(outcome.waiting_until, now, zone)
+        if outcome.waiting == 1:
+            waiting = wrap(f"1 live story waits until {until}.", screen, "")
+        else:
+            waiting = wrap(f"{outcome.waiting:,} live stories wait, the first until {until}.", screen, "")
     if not outcome.counts.held:
-        return []
+        return waiting
     released = ""
     if outcome.held_until is not None:
         released = f"; the next is released {moment(outcome.held_until, now, zone)}"
     lines = wrap(f"{count(outcome.counts.held, 'article is', 'articles are')} held{released}.", screen, "")
-    return lines + [f"  {escape(title)}" for title in outcome.held_titles if show_held]
+    return [*lines, *(f"  {escape(title)}" for title in outcome.held_titles if show_held), *waiting]
 
 
 def problem_lines(
@@ -218,6 +225,7 @@ def as_json(outcome: Outcome, *, show_held: bool = False, dry_run: bool = False)
         "feeds": [{"path": feed.path, "entries": feed.entries, "etags": dict(feed.etags)} for feed in outcome.feeds],
         "problems": [_problem_as_json(problem) for problem in outcome.problems],
         "next_release": iso(outcome.held_until),
+        "waiting": {"stories": outcome.waiting, "until": iso(outcome.waiting_until)},
         "seconds": {step: round(seconds, 3) for step, seconds in outcome.seconds.items()},
     }
     if show_held:

@@ -30,6 +30,7 @@ class SourceConfig(NamedTuple):
     future: str = "hold"
     parser: str | None = None
     settle: float = 0.1
+    live_interval: timedelta = timedelta(minutes=10)
     options: Mapping[str, object] = {}
 
 

@@ -45,6 +45,7 @@ def sum_up(
     counts.refused = len(refused)
     # A refused article whose earlier version stays is counted once.
     outcome.articles = remembered.live + counts.held + sum(each.published is None for each in refused)
+    outcome.waiting, outcome.waiting_until = ledger.waiting()
     outcome.held_until = ledger.next_release(now)
     outcome.held_titles = [kept.record.title for kept in ledger.held(SHOWN_HELD)] if remembered.held else []
     outcome.standing, documents = store.agenda.standing()

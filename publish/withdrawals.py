@@ -57,7 +57,9 @@ def withdraw(store: Store, kept: Kept, note: str, now: datetime) -> datetime:
     if record.withdrawn is not None and not kept.live:
         raise PublishError(f"{record.id}: was withdrawn on {record.withdrawn:%Y-%m-%d}, and its note has left too.")
     since = record.withdrawn or now
-    record = record._replace(withdrawn=since, taken_back=True, note=note, updated=_later(kept, now))
+    record = record._replace(
+        withdrawn=since, taken_back=True, note=note, updated=_later(kept, now), shown=None, waits=None
+    )
     _wake(store, kept._replace(record=record, wake_at=now))
     return since + NOTICE
 

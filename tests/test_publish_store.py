@@ -46,7 +46,7 @@ def test_no_question_of_a_run_looks_through_all_entries(monkeypatch: pytest.Monk
     ledger.waking(NOW)
     ledger.next_release(NOW)
     ledger.refs("s", "f")
-    ledger.has_problem("s", "r", "", "code")
+    ledger.problem_since("s", "r", "", "code")
     agenda.members_of("a")
     agenda.window(1, 50)
     agenda.size(1, 3)

@@ -131,6 +131,14 @@ class SQLLedger:
         (when,) = self._db.execute("SELECT min(wake_at) FROM entry WHERE wake_at IS NOT NULL").fetchone()
         return None if when is None else moment(when)
 
+    def waiting(self) -> tuple[int, datetime | None]:
+        # In a text of the record there is a backslash before the quotation mark.
+        count, when = self._db.execute(
+            "SELECT count(*), min(wake_at) FROM entry WHERE wake_at IS NOT NULL AND live = 1 "
+            "AND record LIKE '%\"waits\":%'"
+        ).fetchone()
+        return int(count), None if when is None else moment(when)
+
     def leaving(self) -> list[Kept]:
         return self._all("wake_at IS NOT NULL AND live = 1 ORDER BY wake_at, id")
 
@@ -218,14 +226,12 @@ class SQLLedger:
             )
         ]
 
-    def has_problem(self, source: str, ref: str, inner: str, code: str) -> bool:
-        return (
-            self._db.execute(
-                "SELECT 1 FROM problem WHERE source = ? AND ref = ? AND inner_key = ? AND code = ?",
-                (source, ref, inner, code),
-            ).fetchone()
-            is not None
-        )
+    def problem_since(self, source: str, ref: str, inner: str, code: str) -> datetime | None:
+        (since,) = self._db.execute(
+            "SELECT min(since) FROM problem WHERE source = ? AND ref = ? AND inner_key = ? AND code = ?",
+            (source, ref, inner, code),
+        ).fetchone()
+        return None if since is None else moment(since)
 
     def set_problems(
         self, source: str, ref: str | None, problems: Iterable[tuple[str, Problem]], now: datetime

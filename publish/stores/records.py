@@ -11,7 +11,7 @@ from entries.model import Person, Record
 from publish.kept import Kept
 from publish.stores.moments import moment, seconds
 
-_MOMENTS = frozenset({"published", "updated", "first_seen", "embargo", "expires", "withdrawn"})
+_MOMENTS = frozenset({"published", "updated", "first_seen", "embargo", "expires", "withdrawn", "shown", "waits"})
 _TUPLES = frozenset({"tags", "labels"})
 _DEFAULTS = tuple((name, Record._field_defaults.get(name, ...)) for name in Record._fields)
 
