@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from entries import lead, people, summary
 from entries.addresses import address
@@ -17,11 +17,14 @@ from entries.phrases import is_correction, phrases
 from entries.text import line
 
 # Raised whenever the same article and record come to another entry: what is rendered already is rendered again.
-VERSION = 1
+VERSION = 2
 
 
-def complete(article: Article, record: Record, base_language: str | None) -> Entry:
-    """The entry for `article`; `base_language` is the publication's BCP 47 tag. Pure: the same for the same arguments.
+def complete(article: Article, record: Record, base_language: str | None, site: str = "") -> Entry:
+    """The entry for `article`. Pure: the same for the same arguments.
+
+    `base_language` is the publication's BCP 47 tag, `site` its address: what shortcodes name by its place in the site
+    is below that.
 
     Only the declared summary of what is not public leaves, or the title alone; of what may be syndicated as a
     summary, that or the first paragraph; of what is withdrawn, the note. Raises InvalidEntry where the markup can't
@@ -35,7 +38,7 @@ def complete(article: Article, record: Record, base_language: str | None) -> Ent
     if "sponsored" in record.labels:
         # Formats write labels before other categories, so that it is the first of them as well.
         title = phrases(base_language or record.language).sponsored + title
-    leaving = _leaving(article, record, base, language)
+    leaving = _leaving(article, record, base, language, _folder(site, record.link))
     return Entry(
         id=record.id,
         format_ids=record.format_ids,
@@ -60,8 +63,13 @@ def complete(article: Article, record: Record, base_language: str | None) -> Ent
     )
 
 
-def render(markup: str, markup_type: MarkupType) -> str:
-    """Markup as HTML that is not safe yet."""
+def _folder(site: str, link: str) -> str:
+    """The path of the site without its last slash, where it is this article's."""
+    return urlsplit(site).path.rstrip("/") if site and link.startswith(site) else ""
+
+
+def render(markup: str, markup_type: MarkupType, folder: str = "") -> str:
+    """Markup as HTML that is not safe yet. For `folder` see entries.markdown."""
     if markup_type == "html":
         return markup
     if markup_type == "text":
@@ -70,7 +78,7 @@ def render(markup: str, markup_type: MarkupType) -> str:
         return from_text(markup)
     from entries.markdown import render as render_markdown
 
-    return render_markdown(markup)
+    return render_markdown(markup, folder)
 
 
 def _withdrawn(record: Record, language: str | None) -> Entry:
@@ -100,14 +108,14 @@ class _Leaving(NamedTuple):
     links: tuple[Link, ...] = ()
 
 
-def _leaving(article: Article, record: Record, base: str, language: str | None) -> _Leaving:
+def _leaving(article: Article, record: Record, base: str, language: str | None, folder: str) -> _Leaving:
     if record.syndicate == "none":
         return _Leaving()
     declared = summary.declared(article)
     image = lead.presentable(article.image, base)
     if record.access != "public":
         return _Leaving(summary=declared, image=_bare(image))
-    body = _body(article, base, declared)
+    body = _body(article, base, declared, folder)
     short = declared or summary.derived(article, body)
     if record.syndicate == "summary":
         return _Leaving(summary=short, image=image)
@@ -123,10 +131,11 @@ def _leaving(article: Article, record: Record, base: str, language: str | None) 
     )
 
 
-def _body(article: Article, base: str, declared: str) -> str:
-    if article.updates:
-        return live_body(article, declared, lambda markup: sanitise(render(markup, article.markup_type), base))
-    return sanitise(render(article.markup, article.markup_type), base)
+def _body(article: Article, base: str, declared: str, folder: str) -> str:
+    def safe(markup: str) -> str:
+        return sanitise(render(markup, article.markup_type, folder), base)
+
+    return live_body(article, declared, safe) if article.updates else safe(article.markup)
 
 
 def _with_lead(image: Image | None, body: str) -> str:

@@ -39,10 +39,13 @@ _NOTE = re.compile(r'(?<=["#])fn(?:ref)?-(?=[^"]*")')
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>&#|~!@]|https?:|www\.")
 
 
-def render(markup: str) -> str:
-    """The HTML of Markdown: unsafe, balanced where its raw HTML is. Shortcodes mean what they say or are gone."""
+def render(markup: str, folder: str = "") -> str:
+    """The HTML of Markdown: unsafe, balanced where its raw HTML is. Shortcodes mean what they say or are gone.
+
+    `folder` is the path of the site without its last slash.
+    """
     if shortcodes.present(markup):
-        return shortcode_html.render(markup, plain_render)
+        return shortcode_html.render(markup, plain_render, folder)
     return plain_render(markup)
 
 

@@ -21,9 +21,12 @@ _EMPTY = re.compile(r"<p>\s*</p>\n?")
 _BLOCKS = frozenset(("figure", "highlight"))
 
 
-def render(markup: str, renderer: Callable[[str], str]) -> str:
-    """Render Markdown that may hold tags; `renderer` makes HTML of plain Markdown."""
-    return _Restoring(markup, renderer).html
+def render(markup: str, renderer: Callable[[str], str], folder: str = "") -> str:
+    """Render Markdown that may hold tags; `renderer` makes HTML of plain Markdown.
+
+    `folder` is the path of the site without its last slash, "" where it is the whole of its host.
+    """
+    return _Restoring(markup, renderer, folder).html
 
 
 def problems(
@@ -53,8 +56,9 @@ def _shown(tag: Tag) -> str:
 class _Restoring:
     """A rendering on its way: where in the HTML we are, and what was removed."""
 
-    def __init__(self, markup: str, renderer: Callable[[str], str]) -> None:
+    def __init__(self, markup: str, renderer: Callable[[str], str], folder: str = "") -> None:
         self.renderer = renderer
+        self.folder = folder
         self.removed: list[Tag] = []
         self.code = 0
         self.paragraph = False
@@ -94,7 +98,10 @@ class _Restoring:
     def _in_attribute(self, found: re.Match[str]) -> str:
         tag = self.tags[int(found[1])]
         if tag.name in ("ref", "relref"):
-            return escape(_address(tag.get("path", 0)))
+            address = _address(tag.get("path", 0))
+            return escape(self.folder + address if address.startswith("/") else address)
+        if tag.name == "below":
+            return escape(self.folder + tag.parameters[0])
         if tag.name in ("address", "/*"):
             return escape(tag.parameters[0])
         if not tag.known:

@@ -17,7 +17,7 @@ _CLOSING = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}", "{:": "}", "{#":
 _NAME = re.compile(r"-?\s*(/?\s*[\w./-]+)")
 _OUTPUT = re.compile(r"-?(?:\s+[\w\"']|\w+(?:\.\w|\[|\s*\|)|[\"'])")
 _ADDRESS = re.compile(
-    r"""-?\s*(?:site\.(?:base)?url|["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url|url))\s*-?\Z"""
+    r"""-?\s*(?:site\.url|(site\.baseurl)|["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url|url))\s*-?\Z"""
 )
 # What no tag holds: then its end is missing.
 _BROKEN = re.compile(r"\n[ \t]*\n|\{\{|\{%")
@@ -30,8 +30,11 @@ _ENDS = {
     "comment": re.compile(r"\{%-?\s*endcomment\s*-?%\}|\{\{[<%]-?\s*/\s*comment\s*-?[>%]\}\}"),
     "raw": re.compile(r"\{%-?\s*endraw\s*-?%\}"),
 }
-# Tags without a name are taken out in silence: attributes for a theme, an address the link is relative to anyway.
-_KNOWN = frozenset(("", "/*", "address", "figure", "youtube", "ref", "relref", "highlight", "comment", "raw", "endraw"))
+# Tags without a name are taken out in silence: attributes for a theme. "address" is one that the link is relative to
+# anyway, "below" one below the folder in which the site is.
+_KNOWN = frozenset(
+    ("", "/*", "address", "below", "figure", "youtube", "ref", "relref", "highlight", "comment", "raw", "endraw")
+)
 
 
 class Tag(NamedTuple):
@@ -102,7 +105,8 @@ def _tag(markup: str, opening: str, start: int, end: int, content: str) -> Tag |
         return Tag("", start, end, source) if last else None
     if opening == "{{":
         if address := _ADDRESS.match(content):
-            return Tag("address", start, end, source, (address[1] or "",))
+            name = "below" if address[1] or (address[2] or "").startswith("/") else "address"
+            return Tag(name, start, end, source, (address[2] or "",))
         return Tag(source, start, end, source) if _OUTPUT.match(content) and "\n" not in content else None
     if content.startswith("/*") and content.endswith("*/"):  # Hugo: to be shown, without the asterisks
         return Tag("/*", start, end, source, (f"{opening}{content[2:-2]}{_CLOSING[opening]}",))

@@ -61,7 +61,7 @@ def _examined(parts: Parts, foreseen: Foreseen, now: datetime) -> Examined:
     status = state(record, now)
     summary = ""
     try:
-        summary = complete(item, record, config.publication.language).summary
+        summary = complete(item, record, config.publication.language, config.publication.link).summary
     except InvalidEntry as error:
         problems = (*problems, error.problem)
     specs = {spec.path: spec for spec in config.feeds}

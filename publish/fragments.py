@@ -38,12 +38,14 @@ class Fragments:
         sources: Mapping[str, Source],
         articles: ArticleCache,
         language: str | None,
+        site: str,
         same: Callable[[Article, Kept], bool],
     ) -> None:
         self.agenda = agenda
         self.sources = sources
         self.articles = articles
         self.language = language
+        self.site = site
         self.same = same
         self.late: set[tuple[str, str]] = set()
         self.failed: dict[str, Problem] = {}
@@ -117,7 +119,7 @@ class Fragments:
             id = kept.record.id
             if id not in self.failed:
                 try:
-                    completed[id] = complete(self._article(kept), kept.record, self.language)
+                    completed[id] = complete(self._article(kept), kept.record, self.language, self.site)
                 except InvalidEntry as error:
                     self.failed[id] = error.problem
         return completed

@@ -41,6 +41,7 @@ def publish(this: Run, deliveries: Sequence[Delivery], articles: ArticleCache | 
         sources={source.name: source for source, _ in this.parts.sources},
         articles=cache,
         language=this.parts.config.publication.language,
+        site=this.parts.config.publication.link,
         same=lambda article, kept: content_of(article) == kept.content,
     )
     versions = {name: version(make()) for name, make in this.parts.formats.items()}
@@ -112,23 +113,29 @@ def _round(
     formats = {name: make() for name, make in this.parts.formats.items()}
     versions = {name: version(format) for name, format in formats.items()}
     specs = {spec.path: spec for spec in (*config.feeds, *page_specs(config.feeds))}
-    etags = agenda.documents()
-    rows = {row.feed: row for row in agenda.feeds() if row.spec in specs}
+    digests = {path: spec_digest(spec, config.publication, versions) for path, spec in specs.items()}
+    due = {*agenda.due(), *agenda.outdated(digests)}
+    # Most runs follow from one edit, and look at its feeds alone.
+    looked_at = None if _concerns_all(this, deliveries) else due
+    etags = agenda.documents(looked_at)
+    rows = {row.feed: row for row in agenda.feeds(looked_at) if row.spec in specs}
     restore_pages(this.store, rows, specs)
     archives = archives_of(this.store.history, rows.values(), config.feeds)
+    moved = looked_at is not None and any(row.was for row in rows.values())
+    others = (row for row in agenda.feeds() if row.spec in specs) if moved else rows.values()
     press = Press(
         ledger=this.store.ledger,
         agenda=agenda,
         publication=config.publication,
         specs=specs,
         formats=formats,
-        digests={path: spec_digest(spec, config.publication, versions) for path, spec in specs.items()},
+        digests=digests,
         fragments=fragments,
         etags=etags,
         now=this.now,
         standing=deliveries[0].standing,
         records=dict(cache.recorded),
-        taken={row.path.casefold() for row in rows.values()},
+        taken={row.path.casefold() for row in others},
         problems=said,
         archives=archives,
     )
@@ -151,6 +158,14 @@ def _round(
     for batch in _batches(press.print(todo, again)):
         _write(this, deliveries, batch, fragments, etags)
         this.progress.advance(len(batch))
+
+
+def _concerns_all(this: Run, deliveries: Sequence[Delivery]) -> bool:
+    """Whether more than what changed is to be looked at: documents are missing somewhere, or may be."""
+    config = this.parts.config
+    if any(spec.archive for spec in config.feeds) or any(delivery.wrong for delivery in deliveries):
+        return True
+    return this.store.ledger.meta("config") != this.parts.config_digest
 
 
 def _waiting(this: Run) -> frozenset[str]:

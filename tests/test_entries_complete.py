@@ -370,3 +370,18 @@ def test_completing_is_pure() -> None:
     """The same article and record come to the same entry."""
     article = {"markup": "a *b*", "markup_type": "markdown", "image": Image(url="/a.jpg")}
     assert entry(article) == entry(article)
+
+
+@pytest.mark.parametrize(
+    ("site", "address"),
+    [
+        ("https://harbourpost.example/", "https://harbourpost.example/posts/b/"),
+        ("https://harbourpost.example/blog/", "https://harbourpost.example/blog/posts/b/"),
+        ("https://other.example/blog/", "https://harbourpost.example/posts/b/"),
+    ],
+)
+def test_a_page_is_named_by_its_place_in_the_site(site: str, address: str) -> None:
+    """A site below a path has its pages there; an article that is elsewhere is in no such site."""
+    article = Article(where="tour.md", markup='[b]({{< ref "/posts/b.md" >}})', markup_type="markdown")
+    found = complete(article, record(link="https://harbourpost.example/blog/tour/"), "en", site)
+    assert found.body == f'<p><a href="{address}">b</a></p>'

@@ -158,3 +158,21 @@ def test_any_mixture_of_tags_is_rendered(parts: list[str]) -> None:
     markup = "".join(parts)
     html = render(markup)
     assert html.count("xmastheadx") <= markup.count("xmastheadx")
+
+
+@pytest.mark.parametrize(
+    ("markup", "address"),
+    [
+        ('[b]({{< ref "/posts/b.md#c" >}})', "/blog/posts/b/#c"),
+        ('[b]({{< relref "posts/b.md" >}})', "posts/b/"),
+        ("[b]({{ site.baseurl }}/b.png)", "/blog/b.png"),
+        ("[b]({{ site.url }}{{ site.baseurl }}/b.png)", "/blog/b.png"),
+        ("[b]({{ site.url }}/b.png)", "/b.png"),
+        ("[b]({{ '/b.png' | absolute_url }})", "/blog/b.png"),
+        ("[b]({{ 'b.png' | url }})", "b.png"),
+        ("[b](/b.png)", "/b.png"),
+    ],
+)
+def test_an_address_in_a_site_below_a_path(markup: str, address: str) -> None:
+    """What a tag names by its place in the site is below the site's own path; what Markdown names is not."""
+    assert render(markup, "/blog") == f'<p><a href="{address}">b</a></p>\n'

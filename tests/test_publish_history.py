@@ -168,10 +168,10 @@ def test_an_entry_that_could_not_be_rendered_is_owed(site: Site, monkeypatch: py
     problem = Problem(level="refused", code="odd", where="articles/china/tour.md", problem="can't be rendered.")
     complete = fragments.complete
 
-    def broken(article: object, record: object, language: object) -> object:
+    def broken(article: object, record: object, language: object, site: object) -> object:
         if record.title == "A tour":  # type: ignore[attr-defined]  # a Record
             raise InvalidEntry(problem)
-        return complete(article, record, language)  # type: ignore[arg-type]  # as given
+        return complete(article, record, language, site)  # type: ignore[arg-type]  # as given
 
     with monkeypatch.context() as patch:
         patch.setattr(fragments, "complete", broken)
@@ -189,7 +189,7 @@ def test_what_stood_in_for_an_edit_is_replaced(site: Site, monkeypatch: pytest.M
     site.write("china/tour.md", article("A tour", "2026-11-20", "An edit."))
     problem = Problem(level="refused", code="odd", where="articles/china/tour.md", problem="can't be rendered.")
 
-    def broken(article: object, record: object, language: object) -> object:
+    def broken(article: object, record: object, language: object, site: object) -> object:
         raise InvalidEntry(problem)
 
     with monkeypatch.context() as patch:
@@ -367,7 +367,7 @@ def test_what_became_paid_has_no_version_to_fall_back_on(site: Site, monkeypatch
     site.write("china/tour.md", article("A tour", "2026-11-20", access="paid"))
     problem = Problem(level="refused", code="odd", where="articles/china/tour.md", problem="can't be rendered.")
 
-    def broken(article: object, record: object, language: object) -> object:
+    def broken(article: object, record: object, language: object, site: object) -> object:
         raise InvalidEntry(problem)
 
     monkeypatch.setattr(fragments, "complete", broken)
