@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +26,18 @@ class SQLAgenda:
 
     # Feeds.
 
-    def feeds(self) -> list[FeedRow]:
-        return [_feed(row) for row in self._db.execute(f"SELECT {_FEED} FROM feed ORDER BY feed")]
+    def feeds(self, only: Iterable[int] | None = None) -> list[FeedRow]:
+        return [_feed(row) for row in self._of_feeds(f"SELECT {_FEED} FROM feed", " ORDER BY feed", only)]
+
+    def _of_feeds(self, select: str, order: str, only: Iterable[int] | None) -> Iterator[tuple[Any, ...]]:
+        """The rows of all feeds, or of `only` these."""
+        if only is None:
+            yield from self._db.execute(select + order)
+            return
+        feeds = sorted(only)
+        for start in range(0, len(feeds), _CHUNK):
+            chunk = feeds[start : start + _CHUNK]
+            yield from self._db.execute(f"{select} WHERE feed IN ({','.join('?' * len(chunk))}){order}", chunk)
 
     def feed(self, spec: str, key: str) -> FeedRow | None:
         row = self._db.execute(f"SELECT {_FEED} FROM feed WHERE spec = ? AND key = ?", (spec, key)).fetchone()
@@ -110,6 +120,15 @@ class SQLAgenda:
             feed
             for (feed,) in self._db.execute(
                 "SELECT feed FROM feed WHERE dirty_seq > rendered_seq AND NOT ended ORDER BY feed"
+            )
+        ]
+
+    def outdated(self, digests: Mapping[str, str]) -> list[int]:
+        return [
+            feed
+            for spec, digest in digests.items()
+            for (feed,) in self._db.execute(
+                "SELECT feed FROM feed WHERE spec = ? AND updated IS NOT NULL AND spec_digest <> ?", (spec, digest)
             )
         ]
 
@@ -202,9 +221,9 @@ class SQLAgenda:
                 ((row.feed, format, path, etag) for format, path, etag in documents),
             )
 
-    def documents(self) -> dict[int, dict[tuple[str, str], str]]:
+    def documents(self, only: Iterable[int] | None = None) -> dict[int, dict[tuple[str, str], str]]:
         found: dict[int, dict[tuple[str, str], str]] = {}
-        for feed, format, path, etag in self._db.execute("SELECT feed, format, path, etag FROM document"):
+        for feed, format, path, etag in self._of_feeds("SELECT feed, format, path, etag FROM document", "", only):
             found.setdefault(feed, {})[format, path] = etag
         return found
 
