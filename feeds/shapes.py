@@ -66,6 +66,11 @@ def is_address(text: str) -> bool:
     return _AS_IT_IS.fullmatch(text) is not None
 
 
+def holds_stand_in(text: str) -> bool:
+    """Whether something in it would be taken for a place to fill."""
+    return _PLACES.search(text) is not None
+
+
 def in_plain(text: str) -> str:
     """Plain text as `_elements.plain` and lxml write it in an element."""
     return text.translate(_PLAIN) if "&" in text or "<" in text or ">" in text else text

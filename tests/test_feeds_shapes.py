@@ -38,7 +38,7 @@ _ANY_ENTRIES = st.builds(
     section=st.one_of(st.none(), LINES),
     tags=st.lists(LINES, max_size=3).map(tuple),
     labels=st.sampled_from(((), ("opinion",))),
-    language=st.sampled_from((None, "en", "zh-Hant", "English")),
+    language=st.sampled_from((None, "en", "zh-Hant", "English", "en-masthead-title-stands-here")),
     enclosures=st.sampled_from(((), (), (Enclosure(url="https://harbourpost.example/a.mp3", length=1),))),
     rights=st.sampled_from(("", "", "All reserved")),
     license=st.sampled_from((None, None, "https://cc.example/")),
@@ -51,7 +51,7 @@ VARIANTS = st.builds(
     content=st.sampled_from(("full", "full", "summary")),
     authors_contact=st.sampled_from((False, False, True)),
     publication_language=st.sampled_from((None, "en")),
-    fallback_author=st.sampled_from(("", "The Post & Co")),
+    fallback_author=st.sampled_from(("", "The Post & Co", shapes.stand_in("title"))),
 )
 
 

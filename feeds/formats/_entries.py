@@ -17,6 +17,7 @@ from feeds.model import Variant
 def entry(write: Callable[[Entry, Variant], bytes], format: str, entry: Entry, variant: Variant) -> bytes:
     """`write(entry, variant)`, safely."""
     title, (summary, body) = entry.title.strip(), _shown.texts(entry, variant)
+    fixed = f"{entry.language} {variant!r}"
     names = [person.name for person in _people.authors(entry, variant)]
     categories = _shown.categories(entry)
     if (
@@ -29,10 +30,11 @@ def entry(write: Callable[[Entry, Variant], bytes], format: str, entry: Entry, v
         or any((entry.image, entry.enclosures, entry.links, entry.contributors, entry.rights, entry.license))
         or entry.format_ids
         or variant.authors_contact
+        or shapes.holds_stand_in(fixed)
     ):
         return safely(lambda shown: write(shown, variant), entry)
 
-    key = f"{format} entry {len(names)} {len(categories)} {entry.language} {variant!r} edited: "
+    key = f"{format} entry {len(names)} {len(categories)} {fixed} edited: "
     if f"{key}{entry.updated != entry.published}" not in shapes.known:
         shape = Entry(
             id=shapes.stand_in("id"),
