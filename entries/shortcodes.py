@@ -105,8 +105,8 @@ def _tag(markup: str, opening: str, start: int, end: int, content: str) -> Tag |
         return Tag("", start, end, source) if last else None
     if opening == "{{":
         if address := _ADDRESS.match(content):
-            name = "below" if address[1] or (address[2] or "").startswith("/") else "address"
-            return Tag(name, start, end, source, (address[2] or "",))
+            below = address[1] or (address[2] or "").startswith("/")
+            return Tag("below" if below else "address", start, end, source, (address[2] or "",))
         return Tag(source, start, end, source) if _OUTPUT.match(content) and "\n" not in content else None
     if content.startswith("/*") and content.endswith("*/"):  # Hugo: to be shown, without the asterisks
         return Tag("/*", start, end, source, (f"{opening}{content[2:-2]}{_CLOSING[opening]}",))

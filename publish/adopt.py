@@ -105,20 +105,26 @@ def _candidates(parts: Parts, store: Store, now: datetime) -> Iterator[Candidate
     for source, settings in parts.sources:
         try:
             for each in foresight.of(source, settings):
-                if not isinstance(each, Foreseen) or (record := each.decision.record) is None:
-                    yield None
-                    continue
-                days = days_of(record.published, settings.zone) if is_dated(each.article) else frozenset()
-                yield Candidate(
-                    where=each.article.where,
-                    record=record,
-                    previous=each.decision.previous,
-                    ids=_ids(each.article, record.id, record.format_ids, parts.config.publication.id),
-                    days=days,
-                    retired=each.decision.retired,
-                )
+                yield _candidate(parts, each) if isinstance(each, Foreseen) else None
         except SourceUnavailable as error:
             raise PublishError(f"{error.problem} Nothing was adopted.") from error
+    for each in foresight.rest():
+        yield _candidate(parts, each)
+
+
+def _candidate(parts: Parts, foreseen: Foreseen) -> Candidate | None:
+    article, decision = foreseen.article, foreseen.decision
+    if (record := decision.record) is None:
+        return None
+    zone = next(settings.zone for _, settings in parts.sources if settings.source == record.source)
+    return Candidate(
+        where=article.where,
+        record=record,
+        previous=decision.previous,
+        ids=_ids(article, record.id, record.format_ids, parts.config.publication.id),
+        days=days_of(record.published, zone) if is_dated(article) else frozenset(),
+        retired=decision.retired,
+    )
 
 
 def _ids(article: Article, id: str, format_ids: tuple[tuple[str, str], ...], publication_id: str) -> frozenset[str]:

@@ -48,6 +48,8 @@ def examine(
                     yield _examined(parts, each, now)
         except SourceUnavailable as error:
             yield Examined(where=error.problem.where, status=UNAVAILABLE, problems=(error.problem,))
+    for each in foresight.rest():
+        yield _examined(parts, each, now)
     if notes is not None:
         notes += foresight.notes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ from entries.errors import InvalidEntry, SourceUnavailable
 from entries.model import Article, Problem, Ref, Unchanged
 from entries.source import Source, SourceSettings
 from entries.status import is_live
+from publish.ingest import CONTESTED
 from publish.kept import Kept
 from publish.known import KnownInRun
 from publish.notes import unread
@@ -29,17 +31,31 @@ class Foreseen(NamedTuple):
     decision: Decision[Kept]
 
 
+class _Contested(NamedTuple):
+    """A Foreseen that another article stands in the way of, and what it was settled with."""
+
+    settings: SourceSettings
+    first_seen: datetime
+    ref: Ref
+    article: Article
+    decision: Decision[Kept]
+
+
 class Foresight:
     """Goes through sources in the order of a build; what it saw first decides on what it sees later.
 
-    `store` is only asked. A date that nobody declared is `now`, a second earlier for each such article before it.
+    What another article stands in the way of is left to `rest`, for that one may give way. `store` is only asked.
+    A date that nobody declared is `now`, a second earlier for each such article before it.
     `notes` gathers what is said of sources as a whole.
     """
 
     def __init__(self, parts: Parts, store: Store, now: datetime) -> None:
         self._known = KnownInRun(store.ledger, (), _looker(parts))
+        self._sources = {source.name: (source, settings) for source, settings in parts.sources}
         self._now = now
         self._undated = 0
+        self._read: set[tuple[str, str]] = set()
+        self._contested: list[_Contested] = []
         self.notes: list[str] = []
 
     def of(
@@ -53,18 +69,59 @@ class Foresight:
         refs = sorted((ref for ref in scan.items if not isinstance(ref, Unchanged)), key=lambda ref: ref.key)
         yield from scan.problems
         for ref in refs:
-            for item in source.read(ref):
-                yield item if isinstance(item, InvalidEntry) else self._settled(settings, ref, item)
+            yield from self._of_ref(source, settings, ref)
         if said := unread(settings.shown or source.name, scan.unread()):
             self.notes.append(said)
 
-    def _settled(self, settings: SourceSettings, ref: Ref, article: Article) -> Foreseen:
-        first_seen = self._now - timedelta(seconds=self._undated)
-        self._undated += not is_dated(article)
+    def rest(self) -> Iterator[Foreseen]:
+        """What another article stood in the way of, as it is once all those have moved that will."""
+        asked, position = len(self._contested), 0
+        while position < len(self._contested):  # it grows: who holds an address may want another one himself
+            self._look_at_holders(self._contested[position].decision.wanted)
+            position += 1
+        if not self._known.fresh:
+            self._known.give_way()
+        for number, (settings, first_seen, ref, article, decision) in enumerate(self._contested):
+            seen = Foreseen(ref, article, decision)
+            if not self._known.fresh:
+                seen = self._settled(settings, first_seen, ref, article)
+            if number < asked:
+                yield seen
+
+    def _look_at_holders(self, link: str) -> None:
+        """Articles that are not among those asked for, and have an address that is wanted."""
+        for kept in self._known.by_link(link) if link else ():
+            name, key = kept.record.source, kept.record.ref
+            if name in self._sources and kept.present and (name, key) not in self._read:
+                source, settings = self._sources[name]
+                with suppress(SourceUnavailable):
+                    for _ in self._of_ref(source, settings, Ref(key=key, signature="")):
+                        pass
+
+    def _of_ref(self, source: Source, settings: SourceSettings, ref: Ref) -> Iterator[Foreseen | InvalidEntry]:
+        items = list(source.read(ref))
+        self._read.add((source.name, ref.key))
+        if not any(isinstance(item, InvalidEntry) for item in items):
+            self._known.reading(source.name, ref.key, {item.inner for item in items})
+        for item in items:
+            if isinstance(item, InvalidEntry):
+                yield item
+                continue
+            first_seen = self._now - timedelta(seconds=self._undated)
+            self._undated += not is_dated(item)
+            seen = self._settled(settings, first_seen, ref, item)
+            if any(problem.code in CONTESTED for problem in seen.decision.problems):
+                self._contested.append(_Contested(settings, first_seen, *seen))
+            else:
+                yield seen
+
+    def _settled(self, settings: SourceSettings, first_seen: datetime, ref: Ref, article: Article) -> Foreseen:
         decision = decide(article, ref.key, settings, self._known, self._now, first_seen)
         if (record := decision.record) is not None:
             kept = Kept(record, "", True, is_live(record, self._now), None)
             self._known.add(kept, new=decision.previous is None)
+        elif decision.wanted:
+            self._known.refused((settings.source, ref.key, article.inner), decision.previous, decision.wanted)
         return Foreseen(ref, article, decision)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from publish import known, ledger
+from publish.examine import examine
 from publish.report import exit_status
 from publish.sieve import Sieve
 from publish.testing import CONFIG, Site
@@ -113,6 +114,36 @@ def test_articles_may_take_each_others_addresses(site: Site) -> None:
         site.write(f"china/{name}.md", article(name, f"2026-11-{day}", slug=slug))
     assert codes(site) == []
     assert links(site) == dict(zip(names, "badec", strict=True))
+
+
+def foreseen(site: Site, *paths: str) -> dict[str | None, tuple[str, str | None]]:
+    """Title -> what check says that the next build makes of it: status and the last part of its link."""
+    store = site.store()
+    named = [str(site.root / "articles" / path) for path in paths] or None
+    found = {each.title: (each.status, each.link) for each in examine(site.parts, store, named, site.now)}
+    store.close()
+    return {title: (status, link and link.rpartition("/")[2]) for title, (status, link) in found.items()}
+
+
+def test_check_knows_that_articles_take_each_others_addresses(site: Site) -> None:
+    """As the build does, also where only one of them is asked for; what stays taken is refused."""
+    for day, name in enumerate("ABCD", 10):
+        site.write(f"china/{name}.md", article(name, f"2026-11-{day}", slug=name.lower()))
+    site.build()
+    for day, (name, slug) in enumerate(zip("ABCD", "bcad", strict=True), 10):
+        site.write(f"china/{name}.md", article(name, f"2026-11-{day}", slug=slug))
+    expected = {name: ("live", slug) for name, slug in zip("ABCD", "bcad", strict=True)}
+    assert foreseen(site) == expected
+    assert foreseen(site, "china/B.md") == {"B": ("live", "c")}
+    site.write("china/B.md", article("B", "2026-11-11", slug="d"))
+    assert {title: status for title, (status, _) in foreseen(site).items()} == {
+        "A": "refused",
+        "B": "refused",
+        "C": "refused",
+        "D": "live",
+    }
+    assert foreseen(site, "china/A.md")["A"][0] == "refused"
+    assert codes(site) == ["slug-taken"] * 3
 
 
 def test_an_address_that_is_not_given_up_after_all_stays_taken(site: Site) -> None:
