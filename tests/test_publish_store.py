@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -123,3 +126,20 @@ def test_two_may_make_the_state_at_once(tmp_path: Path) -> None:
         for maker in makers:
             maker.join(20)
         assert failed == []
+
+
+def test_what_a_process_writes_stays_while_it_opens_the_state_once_more(tmp_path: Path) -> None:
+    """Another process that comes and goes doesn't take a log away that is still written to by one with two stores."""
+    path = tmp_path / "state.sqlite"
+    passing = f"from pathlib import Path; from publish.stores.sqlite import SQLiteStore as S; S(Path({str(path)!r}))"
+    command = [sys.executable, "-c", passing + ".close()"]
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    first, second = SQLiteStore(path), SQLiteStore(path)
+    subprocess.run(command, env=environ, check=True)
+    with first.transaction():
+        first.ledger.set_meta("word", "kept")
+    subprocess.run(command, env=environ, check=True)
+    third = SQLiteStore(path)
+    assert [store.ledger.meta("word") for store in (second, third)] == ["kept", "kept"]
+    for store in (first, second, third):
+        store.close()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from _thread import allocate_lock  # threading takes a run that finds nothing to do a millisecond
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # "Mast" in ASCII: `file` and other tools tell our database by it (https://www.sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = 0x4D617374
 BUSY_SECONDS = 30.0
+# No thread of ours has a connection to a state while another closes the file that it made.
+_MAKING = allocate_lock()
 # What the disk is to blame for, and not the file on it (https://www.sqlite.org/rescode.html).
 _DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
 
@@ -85,8 +88,7 @@ class SQLiteStore:
     def _open(path: Path | None, busy: float) -> sqlite3.Connection:
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Created by us and not by SQLite, so that it is never readable by others, not even for a moment.
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            _make(path)
         return sqlite3.connect(":memory:" if path is None else path, timeout=busy, isolation_level=None)
 
     def _ours(self) -> int:
@@ -177,6 +179,17 @@ class SQLiteStore:
             f"{self.path}: the state can't be written ({error}). Make room, or let it be written; it is as it was, and "
             "the next run goes on from there."
         )
+
+
+def _make(path: Path) -> None:
+    """Made by us and not by SQLite, so that it is never readable by others, not even for a moment.
+
+    A state that is there is not even opened: closing a file cancels every POSIX lock that this process has on it
+    (https://www.sqlite.org/howtocorrupt.html, section 2.2). Another process would then take away the write-ahead log
+    that a connection of ours still writes to.
+    """
+    with _MAKING, suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _is_of_disk(error: sqlite3.Error) -> bool:
