@@ -14,6 +14,7 @@ from entries.live import live_body
 from entries.media import media_type
 from entries.model import Article, Enclosure, Entry, Image, Link, MarkupType, Record
 from entries.phrases import is_correction, phrases
+from entries.plain import first_paragraph, plain
 from entries.text import line
 
 # Raised whenever the same article and record come to another entry: what is rendered already is rendered again.
@@ -124,7 +125,7 @@ def _leaving(article: Article, record: Record, base: str, language: str | None, 
         body = lead.without(url, body) if url else body
     return _Leaving(
         summary=short,
-        body=_corrections(article.correction, language) + _with_lead(image, body),
+        body=_corrections(article.correction, language) + _standfirst(article, body) + _with_lead(image, body),
         image=image,
         enclosures=_enclosures(article.enclosures, base),
         links=_links(article.links, base),
@@ -136,6 +137,14 @@ def _body(article: Article, base: str, declared: str, folder: str) -> str:
         return sanitise(render(markup, article.markup_type, folder), base)
 
     return live_body(article, declared, safe) if article.updates else safe(article.markup)
+
+
+def _standfirst(article: Article, body: str) -> str:
+    """As a paragraph before the text: readers that show the text show nothing but that."""
+    text = summary.standfirst(article)
+    if not text or plain(body).startswith(text) or first_paragraph(body).startswith(text):
+        return ""
+    return f"<p><strong>{escape(text, quote=False)}</strong></p>\n".replace("\u00a0", "&nbsp;")
 
 
 def _with_lead(image: Image | None, body: str) -> str:

@@ -12,8 +12,8 @@ _SPACES = bytes.maketrans(b"\t\n\x0b\x0c\r", b"     ")
 def digest(article: Article, withdrawn: bool) -> str:
     """SHA-256 (hex) of the source text that counts as an edit.
 
-    Title, declared summary, white-space-collapsed markup, authors, image and enclosure URLs, correction and
-    withdrawal. Never the section, tags, link, language or credit, and never anything that was rendered: another
+    Title, declared summary and standfirst, white-space-collapsed markup, authors, image and enclosure URLs, correction
+    and withdrawal. Never the section, tags, link, language or credit, and never anything that was rendered: another
     renderer, sanitiser or setting is no edit.
     """
     image = article.image.url if article.image is not None else None
@@ -26,6 +26,8 @@ def digest(article: Article, withdrawn: bool) -> str:
         "\x1f".join([enclosure.url for enclosure in article.enclosures]).encode("utf-8", "surrogatepass"),
         b"\x1f".join([_collapsed(text) for text in article.correction]),
     ]
+    if article.standfirst and article.standfirst != article.summary:
+        parts.append(b"standfirst\x1f" + _collapsed(article.standfirst))
     if article.updates:
         parts += [_collapsed(f"{each.time}\x1f{each.title}\x1f{each.markup}") for each in article.updates]
     if withdrawn:

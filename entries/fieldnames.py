@@ -24,6 +24,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "authors": ("authors", "author", "byline", "creator"),
     "contributors": ("contributors", "contributor"),
     "summary": ("summary", "excerpt", "standfirst", "description", "abstract", "dek", "lede"),
+    # What readers of the page see between the headline and the text; the summary where there is no other.
+    "standfirst": ("standfirst", "dek", "deck", "subtitle", "subheadline", "subheading", "subhead", "strapline"),
     "language": ("language", "lang", "locale"),
     "image": (
         *("image", "images", "heroimage", "featuredimage", "featureimage", "cover", "coverimage", "hero"),

@@ -13,8 +13,8 @@ from entries.model import Article, Image, Link, Problem
 
 _TEXTS = frozenset(
     (
-        *("id", "title", "slug", "published", "updated", "section", "summary", "language", "rights", "license"),
-        *("provider", "syndicate", "access", "note", "minor", "embargo", "expires", "status"),
+        *("id", "title", "slug", "published", "updated", "section", "summary", "standfirst", "language", "rights"),
+        *("license", "provider", "syndicate", "access", "note", "minor", "embargo", "expires", "status"),
     )
 )
 _TABLES: dict[str, Callable[[object], object]] = {
@@ -56,6 +56,8 @@ def article(values: Mapping[str, object], lines: Mapping[str, int], where: str, 
     _hold(fields, places, holds, lines, where)
     _words(fields)
     _image(fields)
+    if standfirst := fields.get("standfirst"):
+        fields.setdefault("summary", standfirst)
     if "link" in fields and (link := _link(fields.pop("link"))):
         fields["link"] = link
     if external := fields.pop("externalurl", None):
@@ -113,6 +115,8 @@ def _is_switch(value: object) -> bool:
 
 
 def _read(name: str, value: object, key: str, jekyll: bool) -> object:
+    if name == "standfirst" and not isinstance(value, str):
+        return None  # the slides of a deck, perhaps
     if name in _TEXTS:
         found = declared.text(value)
         if found and name in ("published", "updated") and found.lower() in _NO_DATES:

@@ -77,7 +77,8 @@ class Article(NamedTuple):
     `base` is what relative addresses in `markup` and `image` resolve against when that is not the link.
     `path_slug` and `path_date` come from the file's name and are used when nothing is declared.
     `path_link` is the path that the site generator gives the file, in its `path_language`; None where none is known.
-    `categories` are as declared; `section` and `tags` hold them too.
+    `categories` are as declared; `section` and `tags` hold them too. `standfirst` stands between the headline and the
+    text; it may be the summary as well.
     `lines` gives the line of a field's value, by field name.
     """
 
@@ -96,6 +97,7 @@ class Article(NamedTuple):
     authors: tuple[Person, ...] = ()
     contributors: tuple[Person, ...] = ()
     summary: str | None = None
+    standfirst: str | None = None
     markup: str = ""
     markup_type: MarkupType = "html"
     base: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from entries.model import Article
+from entries.model import Article, MarkupType
 from entries.plain import first_paragraph, plain, unmarked
 from entries.text import clean, excerpt, line
 
@@ -16,16 +16,23 @@ _MARKDOWN = re.compile(r"\*\*\S|\]\(|`\S|(?<![\w*])\*\w[^*]*\w\*(?![\w*])|(?<!\w
 
 
 def declared(article: Article) -> str:
-    """The summary that the author wrote, on one line and without markup; "" where there is none.
+    """The summary that the author wrote, on one line and without markup; "" where there is none."""
+    return _plain(article.summary, article.markup_type)
 
-    In plain text everything is text.
-    """
-    text = clean(article.summary or "")
-    if article.markup_type == "markdown" and _MARKDOWN.search(text):
+
+def standfirst(article: Article) -> str:
+    """What the author wrote to stand between the headline and the text, in the same way."""
+    return _plain(article.standfirst, article.markup_type)
+
+
+def _plain(text: str | None, markup_type: MarkupType) -> str:
+    # In plain text everything is text.
+    text = clean(text or "")
+    if markup_type == "markdown" and _MARKDOWN.search(text):
         from entries.markdown import render
 
         text = plain(render(text))
-    elif article.markup_type != "text":
+    elif markup_type != "text":
         text = unmarked(text)
     return line(text)
 

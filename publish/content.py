@@ -20,6 +20,8 @@ def content_of(article: Article) -> str:
         a.updates, a.path_slug, a.path_date, a.path_link,
     )  # fmt: skip
     text = f"{written!r}\x1e{a.markup}"
+    if a.standfirst:
+        text += f"\x1e{a.standfirst}"
     content = f"{len(a.markup)}:{_digest(text)}"
     return f"{content}:{_digest(repr(a.correction))}" if a.correction else content
 

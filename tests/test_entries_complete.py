@@ -385,3 +385,34 @@ def test_a_page_is_named_by_its_place_in_the_site(site: str, address: str) -> No
     article = Article(where="tour.md", markup='[b]({{< ref "/posts/b.md" >}})', markup_type="markdown")
     found = complete(article, record(link="https://harbourpost.example/blog/tour/"), "en", site)
     assert found.body == f'<p><a href="{address}">b</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("article", "body"),
+    [
+        ({}, "<p><strong>Ferries &lt;again&gt;.</strong></p>\n<p>Text.</p>"),
+        ({"markup": "<p>Ferries &lt;again&gt;.</p>"}, "<p>Ferries &lt;again&gt;.</p>"),
+        ({"markup": "<h2>One</h2><p>Ferries &lt;again&gt;. And so on.</p>"}, None),
+        (
+            {"image": Image(url="https://p.example/a.jpg")},
+            '<p><strong>Ferries &lt;again&gt;.</strong></p>\n<figure><img src="https://p.example/a.jpg" alt=""></figure>\n'
+            "<p>Text.</p>",
+        ),
+        (
+            {"correction": ("No.",)},
+            "<p><strong>Correction:</strong> No.</p>\n<p><strong>Ferries &lt;again&gt;.</strong></p>\n<p>Text.</p>",
+        ),
+        ({"markup": ""}, "<p><strong>Ferries &lt;again&gt;.</strong></p>\n"),
+    ],
+)
+def test_a_standfirst_stands_before_the_text(article: dict[str, Any], body: str | None) -> None:
+    """Unless the text begins with it; the summary stays what it is."""
+    found = entry({"standfirst": "Ferries <again>.", "summary": "A summary."} | article)
+    assert (found.body, found.summary) == (body or found.body, "A summary.")
+    assert (found.body or "").count("again") == 1
+
+
+def test_a_standfirst_does_not_leave_with_a_summary_alone() -> None:
+    """Where only the declared summary may leave nothing else does."""
+    found = entry({"standfirst": f"{CANARY}.", "summary": "A summary."}, access="paid")
+    assert not leaves(found)

@@ -380,3 +380,23 @@ def test_whatever_is_declared_makes_an_article_or_is_refused(values: dict[str, o
         guards.read(fields.article(values, {}, "a.md"), UTC)
     except InvalidEntry:
         return
+
+
+@pytest.mark.parametrize(
+    ("said", "summary", "standfirst"),
+    [
+        ({"subtitle": "S"}, "S", "S"),
+        ({"deck": "S", "description": "D"}, "D", "S"),
+        ({"standfirst": "S", "description": "D"}, "S", "S"),
+        ({"sub_heading": "S", "summary": "D"}, "D", "S"),
+        ({"description": "D"}, "D", None),
+        ({"deck": ["one", "two"]}, None, None),
+        ({"subtitle": {"en": "S"}}, None, None),
+    ],
+)
+def test_a_standfirst_is_the_summary_where_there_is_no_other(
+    said: dict[str, object], summary: str | None, standfirst: str | None
+) -> None:
+    """Whatever a program calls it; what is no text is something else."""
+    found = fields.article(said, {}, "a.md")
+    assert (found.summary, found.standfirst) == (summary, standfirst)
