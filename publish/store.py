@@ -53,12 +53,12 @@ class Ledger(Protocol):
 
     def drop_source(self, name: str) -> None: ...
 
-    def folders(self, source: str) -> list[str]:
-        """Every folder that holds a known Ref, "" for the root."""
+    def folders(self, source: str, below: str | None = None) -> list[str]:
+        """The folders that hold known Refs, all or those below one, in order."""
         ...
 
-    def refs(self, source: str, folder: str) -> dict[str, str]:
-        """The known Refs directly in a folder: key -> signature."""
+    def refs(self, source: str, folder: str, only: str | None = None) -> dict[str, str]:
+        """The known Refs directly in a folder, all or one: key -> signature."""
         ...
 
     def set_refs(self, source: str, rows: Iterable[tuple[str, str, str]]) -> None:

@@ -101,25 +101,36 @@ def _compare(
     name = found.source.name
     left: dict[str, dict[str, str]] = {}  # folder -> known keys that were not listed (yet)
     quiet: set[str] = set()
+    named = only or frozenset()
+    listed: set[str] = set()  # of those that are named: each is asked for by itself, whatever is beside it
     for item in items:
         if isinstance(item, Unchanged):
             quiet.add(item.prefix)
             continue
         folder = folder_of(item.key)
-        if folder not in left:
-            left[folder] = ledger.refs(name, folder)
-        if left[folder].pop(item.key, None) != item.signature or fresh or item.key in again:
+        if item.key in named:
+            listed.add(item.key)
+            known = ledger.refs(name, folder, item.key).get(item.key)
+        else:
+            if folder not in left:
+                left[folder] = ledger.refs(name, folder)
+            known = left[folder].pop(item.key, None)
+        if known != item.signature or fresh or item.key in again:
             found.changed.append(item)
     for key in sorted(again):
         folder = folder_of(key)
-        if folder in quiet and (signature := ledger.refs(name, folder).get(key)) is not None:
+        if folder in quiet and (signature := ledger.refs(name, folder, key).get(key)) is not None:
             found.changed.append(Ref(key=key, signature=signature))
-    for folder in ledger.folders(name):
-        if folder not in left and folder not in quiet and (only is None or _concerns(folder, only)):
+    for folder in ledger.folders(name) if only is None else _folders(ledger, name, only):
+        if folder not in left and folder not in quiet:
             left[folder] = ledger.refs(name, folder)
+    for key in sorted(named - listed):
+        folder = folder_of(key)
+        if folder not in left and folder not in quiet:
+            left.setdefault(folder, {}).update(ledger.refs(name, folder, key))
     for folder, keys in left.items():
         for key in keys:
-            if (only is None or _below(key, only)) and not _below(key, unlisted):
+            if (only is None or _below(key, only)) and key not in listed and not _below(key, unlisted):
                 found.gone[key] = folder
     found.changed.sort(key=lambda ref: ref.key)
 
@@ -128,5 +139,8 @@ def _below(key: str, prefixes: Iterable[str]) -> bool:
     return any(key == prefix or key.startswith(prefix + "/") for prefix in prefixes)
 
 
-def _concerns(folder: str, only: frozenset[str]) -> bool:
-    return any(folder_of(key) == folder for key in only) or _below(folder, only)
+def _folders(ledger: Ledger, source: str, only: Iterable[str]) -> Iterator[str]:
+    """The known folders that are named, or are below one that is."""
+    for key in sorted(only):
+        yield key
+        yield from ledger.folders(source, key)

@@ -59,22 +59,27 @@ class SQLLedger:
         self._db.execute("DELETE FROM source WHERE name = ?", (name,))
         self._db.execute("DELETE FROM problem WHERE source = ?", (name,))
 
-    def folders(self, source: str) -> list[str]:
+    def folders(self, source: str, below: str | None = None) -> list[str]:
+        # What is below "a" is from "a/" to "a0": that is the character after the slash.
+        first, end = ("", "\U0010ffff") if below is None else (f"{below}/", f"{below}0")
         # A loose index scan: the cost is that of the folders, not of the files in them.
         return [
             folder
             for (folder,) in self._db.execute(
-                "WITH RECURSIVE found (folder) AS (SELECT min(folder) FROM ref WHERE source = :source UNION ALL "
-                "SELECT (SELECT min(folder) FROM ref WHERE source = :source AND folder > found.folder) FROM found "
-                "WHERE found.folder IS NOT NULL) SELECT folder FROM found WHERE folder IS NOT NULL",
-                {"source": source},
+                "WITH RECURSIVE found (folder) AS ("
+                "SELECT min(folder) FROM ref WHERE source = :source AND folder >= :first AND folder < :end UNION ALL "
+                "SELECT (SELECT min(folder) FROM ref WHERE source = :source AND folder > found.folder "
+                "AND folder < :end) FROM found WHERE found.folder IS NOT NULL) "
+                "SELECT folder FROM found WHERE folder IS NOT NULL",
+                {"source": source, "first": first, "end": end},
             )
         ]
 
-    def refs(self, source: str, folder: str) -> dict[str, str]:
+    def refs(self, source: str, folder: str, only: str | None = None) -> dict[str, str]:
+        where, values = ("", ()) if only is None else (" AND key = ?", (only,))
         return dict(
             self._db.execute(
-                "SELECT key, signature FROM ref WHERE source = ? AND folder = ?", (source, folder)
+                f"SELECT key, signature FROM ref WHERE source = ? AND folder = ?{where}", (source, folder, *values)
             ).fetchall()
         )
 
@@ -167,7 +172,9 @@ class SQLLedger:
     def count(self, source: str | None = None) -> Remembered:
         where, values = ("", ()) if source is None else (" AND source = ?", (source,))
         live, held = self._db.execute(
-            f"SELECT coalesce(sum(live), 0), coalesce(sum(1 - live), 0) FROM entry WHERE present = 1{where}", values
+            "SELECT coalesce(sum(entries * live), 0), coalesce(sum(entries * (1 - live)), 0) FROM tally "
+            f"WHERE present = 1{where}",
+            values,
         ).fetchone()
         return Remembered(live=live, held=held)
 

@@ -5,6 +5,16 @@ Plain SQL in the common subset of SQLite and PostgreSQL. Moments are whole secon
 
 from __future__ import annotations
 
+_ADD = (
+    "INSERT INTO tally SELECT NEW.source, NEW.present, NEW.live, 0 WHERE NOT EXISTS (SELECT 1 FROM tally "
+    "WHERE source = NEW.source AND present = NEW.present AND live = NEW.live); UPDATE tally SET entries = entries + 1 "
+    "WHERE source = NEW.source AND present = NEW.present AND live = NEW.live;"
+)
+_SUBTRACT = (
+    "UPDATE tally SET entries = entries - 1 "
+    "WHERE source = OLD.source AND present = OLD.present AND live = OLD.live;"
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
@@ -99,5 +109,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "SELECT source, ref, inner_key, code, level, place, line, problem, remedy, since, 0 FROM problem",
         "DROP TABLE problem",
         "ALTER TABLE problem_numbered RENAME TO problem",
+    ),
+    (
+        # How many entries there are of each state, kept by the database itself: counting them takes long.
+        """CREATE TABLE tally (
+            source TEXT NOT NULL, present INTEGER NOT NULL, live INTEGER NOT NULL, entries INTEGER NOT NULL,
+            PRIMARY KEY (source, present, live)) WITHOUT ROWID""",
+        "INSERT INTO tally SELECT source, present, live, count(*) FROM entry GROUP BY source, present, live",
+        "DROP INDEX entry_state",
+        f"CREATE TRIGGER entry_added AFTER INSERT ON entry BEGIN {_ADD} END",
+        f"CREATE TRIGGER entry_deleted AFTER DELETE ON entry BEGIN {_SUBTRACT} END",
+        "CREATE TRIGGER entry_changed AFTER UPDATE OF source, present, live ON entry WHEN OLD.source <> NEW.source "
+        f"OR OLD.present <> NEW.present OR OLD.live <> NEW.live BEGIN {_SUBTRACT} {_ADD} END",
     ),
 )
