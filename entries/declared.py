@@ -89,13 +89,19 @@ def enclosures(value: object) -> tuple[Enclosure, ...]:
     """Files that belong to an entry: addresses, or tables with url, type, length in bytes and title."""
     found = []
     for item in items(value):
-        table = _table(item) if isinstance(item, dict) else {"url": item}
-        url = _first(table, "url", "href", "src")
+        table = _table(item) if isinstance(item, dict) else _enclosure(item)
+        url = _first(table, "url", "href", "src", "file", "mp3")
         if url:
-            length = _number(table.get("length") or table.get("sizeinbytes") or table.get("size"))
+            length = _number(table.get("length") or table.get("sizeinbytes") or table.get("size") or table.get("bytes"))
             type = _first(table, "type", "mimetype")
             found.append(Enclosure(url=url, type=type, length=length, title=_first(table, "title")))
     return tuple(found)
+
+
+def _enclosure(item: object) -> Mapping[str, object]:
+    """An address; or three lines, as WordPress keeps it: address, length and type."""
+    lines = item.split("\n") if isinstance(item, str) else [item]
+    return dict(zip(("url", "length", "type"), lines, strict=False))
 
 
 def links(value: object) -> tuple[Link, ...]:

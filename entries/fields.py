@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from entries import declared
+from entries import declared, loose
 from entries.errors import InvalidEntry
-from entries.fieldnames import GUARDS, NESTED, OF, normal, slipped
+from entries.fieldnames import GUARDS, LOOSE, NESTED, OF, RESTRICTED, normal, slipped
 from entries.guards import switch, unreadable
-from entries.model import Article, Image, Link, Problem
+from entries.model import Article, Image, Link, Person, Problem
 
 _TEXTS = frozenset(
     (
@@ -28,8 +28,8 @@ _TABLES: dict[str, Callable[[object], object]] = {
 }
 # Eleventy's words for a date that only its build knows.
 _NO_DATES = frozenset(("last modified", "created", "git created", "git last modified"))
-# Names that may stand for "do not publish" when their value is false: Jekyll's, Eleventy's.
-_SWITCHES = frozenset(("published", "permalink"))
+# Names that may stand for "do not publish" when their value is false: Jekyll's, Eleventy's; and what themes ask.
+_SWITCHES = frozenset(("published", "permalink", "feed", "rss"))
 _PERMALINK_STYLES = frozenset(("pretty", "date", "ordinal", "weekdate", "none"))
 
 
@@ -77,21 +77,29 @@ def _match(values: Mapping[str, object], lines: Mapping[str, int], where: str) -
     ranks: dict[str, int] = {}
     found: _Found = {}
     holds: _Holds = []
+    if unlisted := loose.unlisted(values):
+        holds.append((unlisted, "true", True))
     for key, value in _flat(values):
-        name = key.rpartition(".")[2]
-        fields = OF.get(name) or OF.get(normal(name))
+        name = normal(key.rpartition(".")[2])
+        fields = OF.get(name)
+        if (access := RESTRICTED.get(name)) and value and not (isinstance(value, str) and switch(value) is False):
+            fields, value = OF["access"], access
+        elif name == "category" and isinstance(value, list):
+            fields = OF["categories"]
         if fields is None:
-            if guard := slipped(normal(name)):
+            if guard := slipped(name):
                 problem = f"looks like {guard} mistyped"
                 raise unreadable(where, lines.get(key), key, problem, f"Write {guard}, or remove it.")
             continue
-        if value is None or value == "":
+        if value is None or value == "" or (name in LOOSE and not loose.fits(fields[0][0], value)):
             continue
         for field, rank in fields:
             if field == "draft":
                 holds.append((key, value, True))
-            elif field == "publish" or (normal(name) in _SWITCHES and _is_switch(value)):
+            elif field == "publish" or (name in _SWITCHES and _is_switch(value)):
                 holds.append((key, value, False))
+            elif field == "fed":
+                continue  # what else a feed is told is not for us
             elif field in GUARDS and field in found and found[field][1] != value:
                 problem = f"and {found[field][0]} say different things"
                 raise unreadable(where, lines.get(key), key, problem, "Keep one of them.")
@@ -115,8 +123,8 @@ def _is_switch(value: object) -> bool:
 
 
 def _read(name: str, value: object, key: str, jekyll: bool) -> object:
-    if name == "standfirst" and not isinstance(value, str):
-        return None  # the slides of a deck, perhaps
+    if name == "updated" and isinstance(value, dict):
+        value = cast(dict[str, object], value).get("date")  # Docusaurus: by whom as well
     if name in _TEXTS:
         found = declared.text(value)
         if found and name in ("published", "updated") and found.lower() in _NO_DATES:
@@ -127,6 +135,8 @@ def _read(name: str, value: object, key: str, jekyll: bool) -> object:
     if name in _TABLES:
         return _TABLES[name](value)
     if name == "authors":
+        if isinstance(value, str) and normal(key.rpartition(".")[2]) == "byline" and (said := _byline(value)):
+            return said
         several = isinstance(value, str) and key.lower().endswith("authors")
         return declared.people_in_line(cast(str, value)) if several else declared.people(value)
     if name in ("tags", "categories"):
@@ -134,6 +144,13 @@ def _read(name: str, value: object, key: str, jekyll: bool) -> object:
     if name == "link" and isinstance(value, dict):
         return None
     return declared.text(value)
+
+
+def _byline(text: str) -> tuple[Person, ...]:
+    from entries.bylines import read_byline
+
+    found = read_byline(text)
+    return found.authors if found is not None else ()
 
 
 def _hold(

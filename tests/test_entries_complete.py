@@ -395,8 +395,8 @@ def test_a_page_is_named_by_its_place_in_the_site(site: str, address: str) -> No
         ({"markup": "<h2>One</h2><p>Ferries &lt;again&gt;. And so on.</p>"}, None),
         (
             {"image": Image(url="https://p.example/a.jpg")},
-            '<p><strong>Ferries &lt;again&gt;.</strong></p>\n<figure><img src="https://p.example/a.jpg" alt=""></figure>\n'
-            "<p>Text.</p>",
+            "<p><strong>Ferries &lt;again&gt;.</strong></p>\n"
+            '<figure><img src="https://p.example/a.jpg" alt=""></figure>\n<p>Text.</p>',
         ),
         (
             {"correction": ("No.",)},

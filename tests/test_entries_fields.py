@@ -400,3 +400,70 @@ def test_a_standfirst_is_the_summary_where_there_is_no_other(
     """Whatever a program calls it; what is no text is something else."""
     found = fields.article(said, {}, "a.md")
     assert (found.summary, found.standfirst) == (summary, standfirst)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pubDatetime: 2026-01-02", {"published": "2026-01-02"}),
+        ("modDatetime: 2026-01-02", {"updated": "2026-01-02"}),
+        ("last_update:\n  date: 2026-01-02\n  author: Ann", {"updated": "2026-01-02"}),
+        ("lastUpdated: false", {}),
+        ("byline: By Ann Lee and Bo Ng", {"authors": (Person(name="Ann Lee"), Person(name="Bo Ng"))}),
+        ("byline: Reuters", {"authors": (Person(name="Reuters"),)}),
+        ("reporter: Ann Lee", {"authors": (Person(name="Ann Lee"),)}),
+        ("taxonomy:\n  category: [News]\n  tag: [a, b]", {"section": "News", "tags": ("a", "b")}),
+        ("category: [News, Travel]", {"section": "News", "tags": ("Travel",)}),
+        ("custom_excerpt: Words.", {"summary": "Words."}),
+        ("lead: true", {}),
+        ("feature_image: /a.jpg\nfeature_image_alt: A", {"image": Image(url="/a.jpg", alt="A")}),
+        ("background: /img/a.jpg", {"image": Image(url="/img/a.jpg")}),
+        ("background: '#fff'", {}),
+        ("banner: We are moving house.", {}),
+        ("audio: a.mp3", {"enclosures": (Enclosure(url="a.mp3"),)}),
+        ("podcast:\n  file: a.mp3\n  bytes: 5", {"enclosures": (Enclosure(url="a.mp3", length=5),)}),
+        ("episode: 5", {}),
+        ("video: https://www.youtube.com/watch?v=1", {}),
+        (
+            "enclosure: |\n  https://p.example/a.mp3\n  5\n  audio/mpeg",
+            {"enclosures": (Enclosure(url="https://p.example/a.mp3", length=5, type="audio/mpeg"),)},
+        ),
+        ("errata: One was wrong.", {"correction": ("One was wrong.",)}),
+    ],
+)
+def test_names_of_other_programs_are_read(text: str, said: dict[str, object]) -> None:
+    """Each is what its users expect; a name that is used for other things as well counts where it looks the part."""
+    names = ("published", "updated", "authors", "section", "tags", "summary", "image", "enclosures", "correction")
+    plain = Article(where="")
+    found = declared(text)
+    assert {name: getattr(found, name) for name in names if getattr(found, name) != getattr(plain, name)} == said
+
+
+@pytest.mark.parametrize(
+    ("text", "draft", "access"),
+    [
+        ("isDraft: true", "true", None),
+        ("exclude_from_feed: true", "true", None),
+        ("rss: false", "true", None),
+        ("rss: true", "false", None),
+        ("feed:\n  excerpt_only: true", None, None),
+        ("build:\n  list: never", "true", None),
+        ("_build:\n  render: false\n  list: false", "true", None),
+        ("build:\n  list: always", None, None),
+        ("password: secret", None, "registered"),
+        ("password: ''", None, None),
+        ("members_only: true", None, "registered"),
+        ("premium: false", None, None),
+        ("paywall: metered", None, "paid"),
+    ],
+)
+def test_what_keeps_an_article_back_elsewhere_keeps_it_back(text: str, draft: str | None, access: str | None) -> None:
+    """What is in no list of its site is in no feed, and what needs a password is not for everyone."""
+    found = declared(text)
+    assert (found.draft, found.access) == (draft, access)
+
+
+def test_two_words_on_who_may_read_it_refuse_an_article() -> None:
+    """The one says that it is for all, the other that it is not."""
+    with pytest.raises(InvalidEntry, match="say different things"):
+        declared("access: public\npaywall: true")
