@@ -83,12 +83,21 @@ def announce(
     sending = _Sending(parts, store, clock, bell, tell)
     if progress is not None:
         progress.step("notify", store.owed.count())
+    last = clock()
+    with store.transaction():
+        store.owed.rewind(last)
     while not bell.stopped:
         sent = sending.sent
         sending.take_in()
         if progress is not None:
             progress.advance(sending.sent - sent)
         now = clock()
+        if now < last:  # the clock was put back: nothing is to take longer for it
+            until = until and until - (last - now)
+            with store.transaction():
+                store.owed.rewind(now)
+                store.owed.hasten(now)
+        last = now
         for hub in hubs:
             sending.launch(hub, now)
         next_at = store.owed.next_at(hubs, now)

@@ -41,6 +41,10 @@ class Owed(Protocol):
         """Everything that is owed is due now."""
         ...
 
+    def rewind(self, now: datetime) -> None:
+        """The clock was put back: what is owed since later than `now` is so since now, and due."""
+        ...
+
     def next_at(self, hubs: Sequence[str], now: datetime) -> datetime | None:
         """When the next ping to one of these hubs comes due after `now`; None where there is none."""
         ...

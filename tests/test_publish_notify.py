@@ -252,6 +252,39 @@ def test_a_hub_that_was_gone_is_told_when_it_is_back(newsroom: Newsroom) -> None
     assert sorted(hub.topics) == newsroom.topics
 
 
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_clock_put_back_an_hour_delays_no_ping(anew: bool, newsroom: Newsroom) -> None:
+    """What failed just before is sent again as soon, by the same process and by another."""
+    put_back = timedelta(0)
+    hub = Hub(lambda topic: (500, {}))
+    with listening(hub) as url:
+        newsroom.configure(url)
+        newsroom.publish()
+        store, bell = newsroom.site.store(), Bell()
+
+        def clock() -> datetime:
+            return datetime.now(UTC) - put_back
+
+        def heard(sentence: str) -> None:
+            nonlocal put_back
+            newsroom.said.append(sentence)
+            if len(newsroom.said) == 6:  # each has failed once
+                put_back = timedelta(hours=1)
+                hub.answer = lambda topic: (204, {})
+
+        if anew:
+            newsroom.announce(0.5, haste=1)
+            put_back = timedelta(hours=1)
+            hub.answer = lambda topic: (204, {})
+        impatience = threading.Timer(20, bell.stop)
+        impatience.start()
+        announce(newsroom.site.parts, store, clock, bell, until=clock() + timedelta(seconds=20), tell=heard)
+        impatience.cancel()
+        assert store.owed.all() == []
+        store.close()
+    assert sorted(set(hub.topics)) == newsroom.topics
+
+
 @pytest.mark.parametrize("status", [410, 403])
 def test_a_hub_that_refuses_is_reported_and_asked_again_slowly(status: int, newsroom: Newsroom) -> None:
     """A refused ping stays owed for another day, is said, and keeps no other one back."""

@@ -88,6 +88,12 @@ class SQLOwed:
     def hasten(self, now: datetime) -> None:
         self._db.execute("UPDATE owed SET next_at = :now WHERE next_at > :now", {"now": _milliseconds(now)})
 
+    def rewind(self, now: datetime) -> None:
+        self._db.execute(
+            "UPDATE owed SET since = :since, looked = NULL, next_at = :now WHERE since > :since",
+            {"since": seconds(now), "now": _milliseconds(now)},
+        )
+
     def next_at(self, hubs: Sequence[str], now: datetime) -> datetime | None:
         found = [
             at
