@@ -66,20 +66,27 @@ examples:
   masthead check                        every article, in a table
   masthead check articles/tour.md       one article in full
   masthead check --json | jq '.articles[].title'
+
+exit status:
+  0  every article can be published
+  1  an article would be refused, or a source can't be read
+  2  a mistake on the command line or in the configuration
 """,
     ),
     "withdraw": (
         "take an article back: a note stands in its place, then nothing",
         """\
 examples:
-  masthead withdraw https://harbourpost.example/china/tour --note "It was wrong."
-                           by its link, its id or its file, also one that is gone
+  masthead withdraw https://harbourpost.example/china/tour --note "It is wrong."
+                           by its link, id or file, also one that is gone
   masthead withdraw articles/china/tour.md --undo
   masthead withdraw articles/china/tour.md --dry-run
 
 For 30 days the note is in every feed that the article was in, and in their
 archives; then it leaves. What a reader has copied elsewhere stays there.
-""",
+
+"""
+        + EXIT,
     ),
     "adopt": (
         "take over ids and dates from feeds of another program",
@@ -150,7 +157,7 @@ signals:
 examples:
   masthead schedule systemd         a service and a timer for `masthead build`
   masthead schedule systemd --run   a service that stays, for `masthead run`
-  masthead schedule cron | crontab -
+  (crontab -l; masthead schedule cron) | crontab -
   masthead schedule kubernetes --image IMAGE | kubectl apply -f -
 """,
     ),
@@ -161,7 +168,13 @@ examples:
   masthead status
   masthead status --show-held           with the titles of held articles
   masthead status --json
-  masthead status --health              0 where the last run is recent and well
+  masthead status --health              for a probe
+
+exit status:
+  0  the state was shown, whatever it is; with --health: the last run is recent
+     and well
+  1  with --health: it is not, and why
+  2  a mistake on the command line or in the configuration
 """,
     ),
     "state": (

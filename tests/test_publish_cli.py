@@ -103,7 +103,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"masthead {VERSION}\n" == f"masthead {project['version']}\n"
 
 
-@pytest.mark.parametrize("command", ["init", "build", "check", "status", "state"])
+@pytest.mark.parametrize("command", help.COMMANDS)
 def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     """--help of each command explains every option and ends with examples; the general one names it."""
     with pytest.raises(SystemExit) as caught:
@@ -112,7 +112,7 @@ def test_every_command_has_help_with_examples(command: str, capsys: pytest.Captu
     assert "examples:\n  masthead " in capsys.readouterr().out
     assert f"masthead {command}" in help.OVERVIEW
     (actions,) = (action for action in arguments.parser([command])._actions if action.choices)
-    assert all(option.help for option in actions.choices[command]._actions)  # type: ignore[index, call-overload]
+    assert all(option.help for option in actions.choices[command]._actions)  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,7 @@ def test_runs_load_little(folder: Path) -> None:
     assert not {"rich", "lxml", "feedgen", "dateutil", "nh3", "yaml", "platformdirs"} & loaded
 
 
-@pytest.mark.parametrize("command", ["init", "build", "check", "adopt", "status", "state"])
+@pytest.mark.parametrize("command", help.COMMANDS)
 def test_help_fits_a_terminal(
     command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
