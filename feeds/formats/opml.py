@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from entries.text import clean
 from feeds.formats import _feeds
@@ -66,11 +67,16 @@ def _outlines(feeds: Iterable[Listed], indent: str) -> Iterator[str]:
     for feed in feeds:
         url = next((feed.urls[name] for name in ("rss", "atom", "json") if name in feed.urls), None)
         if url is not None:
-            title = _attribute(_text(feed.title))
-            yield (
-                f'{indent}<outline type="rss" text="{title}" title="{title}" xmlUrl="{_attribute(url)}" '
-                f'htmlUrl="{_attribute(feed.link)}"/>'
-            )
+            yield _outline(indent, feed.title, url, feed.link)
+
+
+@lru_cache(maxsize=4096)  # in a process that stays, the list is written again for every edit and few feeds change
+def _outline(indent: str, title: str, url: str, link: str) -> str:
+    title = _attribute(_text(title))
+    return (
+        f'{indent}<outline type="rss" text="{title}" title="{title}" xmlUrl="{_attribute(url)}" '
+        f'htmlUrl="{_attribute(link)}"/>'
+    )
 
 
 def _text(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Callable
 from typing import Any  # a record's fields differ in type; the table below says which is which
 
 from entries.ids import stem
@@ -12,9 +12,7 @@ from publish.kept import Kept
 from publish.stores.moments import moment, seconds
 
 _MOMENTS = frozenset({"published", "updated", "first_seen", "embargo", "expires", "withdrawn", "shown", "waits"})
-_TUPLES = frozenset({"tags", "labels"})
 _DEFAULTS = tuple((name, Record._field_defaults.get(name, ...)) for name in Record._fields)
-
 
 _Row = tuple[str, str, int, int, int | None]
 
@@ -47,18 +45,30 @@ def dump(record: Record) -> str:
 
 
 def load(text: str) -> Record:
-    """The Record that `dump` wrote."""
-    values: dict[str, Any] = json.loads(text)
-    for name, value in values.items():
-        if name in _MOMENTS:
-            values[name] = datetime.fromtimestamp(value, UTC)
-        elif name in _TUPLES:
-            values[name] = tuple(value)
-        elif name == "authors":
-            values[name] = tuple(Person(name=n, uri=uri, email=email) for n, uri, email in value)
-        elif name == "format_ids":
-            values[name] = tuple((format, id) for format, id in value)
-    return Record(**values)
+    """The Record that `dump` wrote. Every edit reads all that its feeds show, so this is made to be fast."""
+    values = [default for _, default in _DEFAULTS]
+    for name, value in json.loads(text).items():
+        place, read = _PLACES[name]
+        values[place] = value if read is None else read(value)
+    return Record._make(values)
+
+
+def _people(values: list[list[Any]]) -> tuple[Person, ...]:
+    return tuple([Person(name=name, uri=uri, email=email) for name, uri, email in values])
+
+
+def _pairs(values: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple([(format, id) for format, id in values])
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(_MOMENTS, moment),
+    "tags": tuple,
+    "labels": tuple,
+    "authors": _people,
+    "format_ids": _pairs,
+}
+_PLACES = {name: (place, _READERS.get(name)) for place, name in enumerate(Record._fields)}
 
 
 def row_of(kept: Kept) -> tuple[str | int | None, ...]:
