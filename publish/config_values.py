@@ -129,6 +129,8 @@ def url(value: object) -> str:
         valid = False
     if not valid:
         raise ValueError(f'{shown(value)} is no absolute URL; write one like "https://harbourpost.example/"')
+    if parts.username is not None:  # not shown: whoever reads the message may not be meant to know it
+        raise ValueError("has a user name or a password in it, which everyone who gets a document would see")
     if not given.isascii():
         from entries.slugs import to_uri
 

@@ -134,6 +134,7 @@ def test_unknown_key_names_line_and_nearest(tmp_path: Path) -> None:
         ('image = "logo.png"', 'image: "logo.png" is no absolute URL; write one like "https://harbourpost.example/"'),
         ('icon = "ftp://a.example/i"', 'icon: "ftp://a.example/i" is no absolute URL; write one like'),
         ('license = "https://a b.example/"', 'license: "https://a b.example/" is no absolute URL; write one like'),
+        ('hubs = ["https://ann:secret@hub.example/"]', "hubs: has a user name or a password in it"),
         ('image = "https://[::1"', 'image: "https://[::1" is no absolute URL; write one like'),
         ("rights = 2026", 'rights: must be text in quotes, e.g. "…"'),
         ('rights = " "', "rights: is empty; give it text, or leave the key out"),
