@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -215,3 +220,33 @@ def test_a_text_that_was_emptied_is_not_shown_by_a_feed_built_anew(tmp_path: Pat
     outcome = site.build()
     assert "Oops." in site.read("short.atom")
     assert outcome.problems == []
+
+
+@pytest.mark.slow
+def test_a_resident_process_wakes_for_a_story(tmp_path: Path) -> None:
+    """`masthead run` shows the first edit at once and the last of those that follow when it is due, by itself."""
+    site = Site(tmp_path, CONFIG.replace('settle = "0 s"', 'settle = "0.1 s"\nlive_interval = "3 s"'))
+    site.write("polls.md", story("Version one."))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "publish", "run"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+    def shown_after(text: str) -> float:
+        began = time.monotonic()
+        while not ((tmp_path / "public/all.atom").exists() and shows(site, text)):
+            assert time.monotonic() < began + 20
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    try:
+        shown_after("Version one.")
+        (tmp_path / "articles/polls.md").write_text(story("Version two."), "utf-8")
+        (tmp_path / "articles/polls.md").write_text(story("Version three."), "utf-8")
+        assert 1 < shown_after("Version three.") < 10
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
