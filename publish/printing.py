@@ -271,7 +271,7 @@ def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
     """The list of all feeds: the page for people and OPML."""
     agenda, config = this.store.agenda, this.parts.config
     row = agenda.feed(CATALOGUE, "")
-    if row is None:
+    if row is None or (row.updated is not None and not this.options.listing):
         return
     listed = catalogue(this) if this.parts.lists else None
     if listed is None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # What no event tells is seen this much later at most: another clock, configuration or state (seconds).
 TICK = 1.0
+# Subscribers come first: the list of all feeds follows so much later (seconds), once for all that changed till then.
+LIST_AFTER = 1.0
 # What may be otherwise in a moment, although no file changes.
 _PASSING = frozenset({"unsettled", "vanished"})
 
@@ -39,6 +41,11 @@ class Turn(NamedTuple):
 
     cause: str
     changed: tuple[str, ...] | None
+
+    @property
+    def listing(self) -> bool:
+        """Whether the list of all feeds is brought up to date."""
+        return self.changed is None or self.cause == runs.LIST
 
 
 class Clocks(NamedTuple):
@@ -81,6 +88,7 @@ class Runner:
         self._retry_at = 0.0
         self._doubts = Backoff(2.0, 300.0)
         self._again_at: float | None = None
+        self._list_at: float | None = None
 
     def run(self) -> None:
         """Until it is asked to end. What is in hand then is finished first."""
@@ -116,7 +124,9 @@ class Runner:
         if wake is not None and wake <= self._clocks.now():
             self._woken = wake
             return Turn(runs.TIME, ())
-        return Turn(runs.SCHEDULE, ()) if timetable.due_feeds() else None
+        if timetable.due_feeds():
+            return Turn(runs.SCHEDULE, ())
+        return Turn(runs.LIST, ()) if self._list_at is not None and self._list_at <= timer else None
 
     def _second_looks(self) -> list[float]:
         return [at for at in (self._again_at, self._absences.due_at()) if at is not None]
@@ -137,7 +147,7 @@ class Runner:
             until = min(until, self._retry_at)
         else:
             changed = self._changes.due_at()
-            until = min([until, *self._second_looks(), *([] if changed is None else [changed])])
+            until = min([until, *self._second_looks(), *(at for at in (changed, self._list_at) if at is not None)])
             moments = [self._wake(), None if self._timetable is None else self._timetable.next_moment()]
             until = min([until, *(timer + (at - now).total_seconds() for at in moments if at is not None)])
         for paths in self._asked.wait(max(until - timer, 0.001)):
@@ -161,6 +171,7 @@ class Runner:
                 waiting=frozenset() if self._warm.begin() or self._failures.count else self._timetable.waiting(),
                 removable=self._absences.removable,
                 trusting=turn.changed is not None,
+                listing=turn.listing,
             )
             outcome = self._warm.run(options, now)
         except Stopped:
@@ -179,12 +190,17 @@ class Runner:
             timetable.ran()
         else:
             self._changes.done(turn.changed)
+        if turn.listing:
+            self._list_at = None
+        elif outcome.written and self._list_at is None:
+            self._list_at = self._clocks.timer() + LIST_AFTER
         self._absences.looked(whole=turn.changed is None)
         released = timetable.due_feeds()
         timetable.release(released)
         self._doubt(turn, outcome)
         self._beside.ring()
-        if recovered or released or turn.changed is None or outcome.written or outcome.counts.read:
+        did = outcome.counts.read or (outcome.written and turn.cause != runs.LIST)
+        if recovered or released or turn.changed is None or did:
             self._remember(runs.row_of(outcome, now, now + timedelta(seconds=took), turn.cause), released)
         self._told.ran(outcome, turn.cause, took, now, self._warm.parts.config)
         self._supervisor.ready(f"last run {now:%H:%M:%S} UTC, {outcome.live:,} articles")

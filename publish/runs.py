@@ -11,8 +11,8 @@ from publish.outcome import Outcome
 from publish.report import exit_status
 
 # What begins a run.
-BY_HAND, START, SCHEDULE, CHANGE, TIME, AGAIN, CONFIGURATION = (
-    "by hand", "start", "schedule", "change", "time", "again", "configuration",
+BY_HAND, START, SCHEDULE, CHANGE, TIME, AGAIN, CONFIGURATION, LIST = (
+    "by hand", "start", "schedule", "change", "time", "again", "configuration", "list",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from traceback import format_exception
 from typing import TYPE_CHECKING
 
-from publish import report
+from publish import report, runs
 from publish.errors import PublishError
 from publish.screen import Screen, escape, fit
 from publish.zones import zone_of
@@ -47,7 +47,7 @@ class Told:
         for note in outcome.notes:
             self.say(f"note: {note}", now, config)
         done = summary(outcome)
-        if done or self._verbose:
+        if self._verbose or (done and cause != runs.LIST):
             self.say(f"{done or 'nothing new'} ({took:.2f} s)", now, config)
         if self._json:
             told = {"run": cause, "at": report.iso(now), **report.as_json(outcome), "took": round(took, 3)}

@@ -168,6 +168,7 @@ def test_a_removal_needs_two_scans_two_seconds_apart(loop: Loop) -> None:
     loop.change(path)
     assert loop.turn() == (runs.CHANGE, False)
     loop.pass_time(timedelta(seconds=1.9))
+    assert loop.turn() == (runs.LIST, False)
     assert loop.turn() is None
     assert "Ferry" in loop.site.read("all.atom")
     loop.pass_time(timedelta(seconds=0.1))
@@ -187,9 +188,10 @@ def test_an_editor_that_saves_by_removing_loses_nothing(loop: Loop) -> None:
     loop.change(loop.site.write("china/tour.md", text.replace("Text.", "Another text.")))
     loop.turn()
     assert "Another text." in loop.site.read("all.atom")
-    loop.pass_time(timedelta(seconds=5))
-    assert loop.turn() is None
     assert loop.told()[-1]["entries"]["updated"] == 1  # type: ignore[index]  # JSON
+    loop.pass_time(timedelta(seconds=5))
+    assert loop.turn() == (runs.LIST, False)
+    assert loop.turn() is None
 
 
 def test_a_sweep_alone_removes_nothing_at_once(loop: Loop) -> None:
@@ -491,11 +493,36 @@ def test_a_quiet_run_says_nothing(loop: Loop) -> None:
     assert len(loop.told()) == 2
 
 
+def test_the_list_of_feeds_follows_the_feeds(loop: Loop) -> None:
+    """Subscribers come first: the page shows what changed a second later, once for all of it, and says nothing."""
+    for name in ("Ferry", "Harbour"):
+        loop.change(article(loop.site, name))
+        assert loop.turn() == (runs.CHANGE, False)
+    assert loop.turn() is None
+    assert "Ferry" not in loop.site.read("feeds.html")
+    said = loop.err.getvalue()
+    loop.pass_time(timedelta(seconds=1))
+    assert loop.turn() == (runs.LIST, False)
+    assert "Ferry" in loop.site.read("feeds.html")
+    assert "Harbour" in loop.site.read("feeds.html")
+    assert loop.turn() is None
+    assert loop.err.getvalue() == said
+
+
+def test_a_list_that_is_owed_outlives_the_process(loop: Loop) -> None:
+    """Whoever runs next brings it up to date."""
+    loop.change(article(loop.site, "Ferry"))
+    loop.turn()
+    loop.warm.close()
+    assert Loop(loop.site).turn() == (runs.START, True)
+    assert "Ferry" in loop.site.read("feeds.html")
+
+
 def test_a_run_has_one_line(loop: Loop) -> None:
     """The time of day, how many documents, what they hold, and how long it took."""
     loop.change(article(loop.site, "Ferry returns"))
     loop.turn()
-    assert loop.err.getvalue().splitlines()[-1] == "12:00:00 published 8 documents, 1 new: Ferry returns (0.00 s)"
+    assert loop.err.getvalue().splitlines()[-1] == "12:00:00 published 6 documents, 1 new: Ferry returns (0.00 s)"
 
 
 def test_a_problem_is_said_once(loop: Loop) -> None:

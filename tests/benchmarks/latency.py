@@ -49,8 +49,10 @@ class Resident:
             self._lines.put(json.loads(line))
 
     def ran(self) -> dict[str, Any]:
-        """The next run, as it reports itself."""
-        return self._lines.get(timeout=300)
+        """The next run, as it reports itself; the list of all feeds, which follows later, is not waited for."""
+        while (run := self._lines.get(timeout=300)).get("run") == "list":
+            pass
+        return run
 
     def cpu(self) -> float:
         """User and system time so far, in seconds."""
