@@ -106,14 +106,14 @@ class _Case(NamedTuple, Generic[Kept]):
         """What moved to a key that held another article: both keep their own ids, wherever that other one is now."""
         if settled.record.digest == here.record.digest:
             return None
-        found = self.known.by_digest(settled.record.digest)
+        found = self.known.by_digest(settled.record.digest, settled.record.title)
         return self._absent(found, settled.record) if len(found) == 1 else None
 
     def _by_content(self, settled: Settled) -> tuple[Kept | None, Settled]:
         """Look for an article that no key names by what it says and where it is read."""
         record, known = settled.record, self.known
         holder = known.by_id(record.id)
-        same = known.by_digest(record.digest)
+        same = known.by_digest(record.digest, record.title)
         match = self._absent(same, record) if len(same) == 1 else None
         if match is None and holder is not None:
             match = self._absent([holder], record)

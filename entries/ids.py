@@ -55,8 +55,8 @@ class Known(Protocol[Kept]):
         """Those whose key without its suffix is `stem` (see `ids.stem`)."""
         ...
 
-    def by_digest(self, digest: str) -> Sequence[Kept]:
-        """Those with that digest whose key vanished in this scan."""
+    def by_digest(self, digest: str, title: str) -> Sequence[Kept]:
+        """Those with that digest and title whose key vanished in this scan, or since it was listed."""
         ...
 
     def by_link(self, link: str) -> Sequence[Kept]: ...

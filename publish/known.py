@@ -20,7 +20,7 @@ class KnownInRun:
     `vanished` are the Refs that no source lists any more, as (source, key). `missing` gathers entries that a
     read of their Ref no longer yielded. A ledger that was empty at the start (`fresh`) is asked only for what
     it may have been handed since: a cold run does hardly any look-ups. `is_gone` looks for a single Ref where
-    nothing was scanned.
+    nothing was scanned, `has_gone` once more for one that was listed.
     """
 
     def __init__(
@@ -28,9 +28,11 @@ class KnownInRun:
         ledger: Ledger,
         vanished: Iterable[tuple[str, str]],
         is_gone: Callable[[str, str], bool] = lambda source, key: False,
+        has_gone: Callable[[str, str], bool] = lambda source, key: False,
     ) -> None:
         self._ledger = ledger
         self._is_gone = is_gone
+        self._has_gone = has_gone
         self.fresh = ledger.is_empty()
         self._vanished = frozenset(vanished)
         self._digests: dict[str, list[Kept]] | None = None if self._vanished else {}
@@ -130,14 +132,24 @@ class KnownInRun:
         # Two files of one scan that differ by their suffix are two articles: only the store is asked.
         return [] if self.fresh else self._now(self._ledger.by_stem(source, stem))
 
-    def by_digest(self, digest: str) -> list[Kept]:
+    def by_digest(self, digest: str, title: str) -> list[Kept]:
         if self._digests is None:
             self._digests = {}
             for source, key in sorted(self._vanished):
                 for kept in self._ledger.of_ref(source, key):
                     if kept.record.digest:
                         self._digests.setdefault(kept.record.digest, []).append(kept)
-        return self._now(self._digests.get(digest, []))
+        found = self._digests.get(digest, [])
+        return self._now(found or self._gone_since(title, digest))
+
+    def _gone_since(self, title: str, digest: str) -> list[Kept]:
+        """Articles that say the same, and whose Ref was moved after its folder had been listed."""
+        if self.fresh:
+            return []
+        found = [kept for kept in self._now(self._ledger.by_text(title, digest)) if self.is_there(kept)]
+        found = [kept for kept in found if self._has_gone(kept.record.source, kept.record.ref)]
+        self._vanished |= {(kept.record.source, kept.record.ref) for kept in found}
+        return found
 
     def by_link(self, link: str) -> list[Kept]:
         found = [self._ids[id] for id in self._links.get(link, ()) if self._ids[id].record.link == link]

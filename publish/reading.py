@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from entries.errors import InvalidEntry, SourceUnavailable
@@ -26,7 +26,8 @@ def read(this: Run, surveys: Sequence[Survey], articles: ArticleCache, *, patien
     with this.store.transaction():
         gone: dict[str, Mapping[str, str]] = unconfigured(this)
         gone.update((found.source.name, found.gone) for found in surveys)
-        known = KnownInRun(this.store.ledger, ((name, key) for name, keys in gone.items() for key in keys))
+        vanished = ((name, key) for name, keys in gone.items() for key in keys)
+        known = KnownInRun(this.store.ledger, vanished, has_gone=_looker(surveys))
         ingest = _ingest(this, known, articles, patient=patient)
         for found in surveys:
             try:
@@ -71,6 +72,20 @@ def _read_ahead(source: Source, refs: Sequence[Ref]) -> Iterator[tuple[Ref, list
         yield from ahead
         raise
     yield from ahead
+
+
+def _looker(surveys: Sequence[Survey]) -> Callable[[str, str], bool]:
+    """Whether a Ref that was listed is there no more: a file may be moved while a run is listing files."""
+    sources = {found.source.name: found.source for found in surveys}
+
+    def has_gone(name: str, key: str) -> bool:
+        try:
+            items = list(sources[name].read(Ref(key=key, signature=""))) if name in sources else []
+        except SourceUnavailable:
+            return False
+        return any(isinstance(item, InvalidEntry) and item.problem.code == "vanished" for item in items)
+
+    return has_gone
 
 
 def _read_contested(ingest: Ingest) -> None:

@@ -48,7 +48,7 @@ class Memory:
     def by_stem(self, source: str, stem: str) -> Sequence[Kept]:
         return [Kept(each) for each in self.records if each.source == source and ids.stem(each.ref) == stem]
 
-    def by_digest(self, digest: str) -> Sequence[Kept]:
+    def by_digest(self, digest: str, title: str) -> Sequence[Kept]:
         vanished = {each.id for each in self.before if each.digest == digest and each.ref not in self.there}
         return [Kept(each) for each in self.records if each.id in vanished]
 

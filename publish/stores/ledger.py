@@ -120,6 +120,9 @@ class SQLLedger:
             "title = ? AND published = ? ORDER BY present DESC, live DESC, id LIMIT 50", title, seconds(published)
         )
 
+    def by_text(self, title: str, digest: str) -> list[Kept]:
+        return self._all("title = ? AND digest = ? AND present = 1 ORDER BY id LIMIT 50", title, digest)
+
     def of_ref(self, source: str, ref: str) -> list[Kept]:
         return self._all("source = ? AND ref = ? ORDER BY inner_key", source, ref)
 
