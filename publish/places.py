@@ -57,10 +57,10 @@ def places(
     if (page := documents.get(config.page.path or "")) is not None:
         # Relative, so that it leads on from wherever this is mounted.
         found[base] = moved(page.path, 302)
-    for path, url in (*_moved(rows, documents, config, kinds), *_was(rows, documents, kinds)):
-        found[base + path] = moved(url)
-    for each in documents.values():
-        found[unquote(urlsplit(each.url).path)] = each
+    found.update((base + path, moved(url)) for path, url in _was(rows, documents, kinds))
+    found.update((unquote(urlsplit(each.url).path), each) for each in documents.values())
+    # The last documents of a feed that another one took the place of stand there until they are pruned.
+    found.update((base + path, moved(url)) for path, url in _moved(rows, documents, config, kinds))
     for path in config.gone:
         for suffix in ("", *kinds.suffixes.values()):
             found[base + path + suffix] = gone()

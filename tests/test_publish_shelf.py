@@ -165,6 +165,19 @@ def test_old_paths_lead_to_the_new_ones(site: Site) -> None:
     assert get(made, "/feeds/everything.rss").status == 200
 
 
+def test_a_feed_that_another_took_the_place_of_is_a_redirect(site: Site) -> None:
+    """[[moved]] is a 301 also while the last documents of the old feed have not been pruned."""
+    moved = FEEDS.replace('path = "all"', 'path = "everything"') + '\n[[moved]]\nfrom = "all"\nto = "everything"\n'
+    site.configure(CONFIG + moved)
+    site.build()
+    assert site.read("all.rss")
+    answer = get(kept(site), "/feeds/all.rss")
+    assert (answer.status, dict(answer.headers)["location"]) == (
+        301,
+        "https://harbourpost.example/feeds/everything.rss",
+    )
+
+
 def test_an_ended_feed_keeps_its_last_document(site: Site) -> None:
     """A feed that is configured no more is served as it was last, until it is pruned."""
     site.configure(CONFIG + FEEDS.partition("[[feeds]]\npath = \"section")[0])
