@@ -277,6 +277,36 @@ def test_a_child_that_dies_is_started_again_and_ended_with_it() -> None:
     assert said == ["masthead serve ended with status -9; it is started again."]
 
 
+def test_the_server_ends_with_a_process_that_is_killed(site: Site) -> None:
+    """Whoever starts `run --serve` once more after a SIGKILL finds the port free; with --json only objects come out."""
+    pytest.importorskip("granian", reason="granian is not installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def listens() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    with running(site, "--serve", "--port", str(port)) as resident:
+        until(listens)
+        resident.end(signal.SIGKILL)
+        until(lambda: not listens())
+    assert "Traceback" not in resident.said
+
+
+def test_a_port_that_something_else_has_is_named(site: Site) -> None:
+    """Publishing goes on without a server, and says why there is none."""
+    pytest.importorskip("granian", reason="granian is not installed")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with running(site, "--serve", "--port", str(port)) as resident:
+            until(lambda: "masthead serve can't start, see above; publishing goes on." in resident.said)
+            assert f"Nothing can listen at 127.0.0.1 port {port}: Address already in use." in resident.said
+            save(site, "ferry.md", "Ferry")
+            resident.ran("change", new=1)
+
+
 # What may befall it.
 
 
