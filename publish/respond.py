@@ -16,7 +16,11 @@ from publish.shelved import Headers, Shelved
 Header = Callable[[str], str | None]
 
 ALLOWED = "GET, HEAD, OPTIONS"
-_PLAIN: Headers = (("content-type", "text/plain; charset=utf-8"), ("x-content-type-options", "nosniff"))
+_PLAIN: Headers = (
+    ("content-type", "text/plain; charset=utf-8"),
+    ("x-content-type-options", "nosniff"),
+    ("access-control-allow-origin", "*"),  # else a reader that is a web page follows no redirect
+)
 
 
 class Response(NamedTuple):

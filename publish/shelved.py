@@ -57,6 +57,11 @@ class Shelved:
         ]
         if self.hidden:
             headers.append(("x-robots-tag", "noindex"))
+        elif self.media_type != PAGE:
+            # Readers that are web pages themselves; a 304 that they asked for reaches them only with this
+            # (https://fetch.spec.whatwg.org/#cors-check).
+            headers.append(("access-control-allow-origin", "*"))
+            headers.append(("access-control-expose-headers", "ETag, Link"))
         return tuple(headers)
 
     def headers(self, coding: str, length: int) -> Headers:
@@ -93,8 +98,4 @@ class Shelved:
         if self.media_type == PAGE:
             # What the page may load it says itself; this it can't (https://www.w3.org/TR/CSP3/#meta-element).
             headers.append(("content-security-policy", "frame-ancestors 'none'"))
-        elif not self.hidden:
-            # Readers that are web pages themselves.
-            headers.append(("access-control-allow-origin", "*"))
-            headers.append(("access-control-expose-headers", "ETag, Link"))
         return tuple(headers)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Mapping
 import pytest
 
 from publish.negotiate import coding, etag_in, seconds, tags, wants_delta
-from publish.respond import Response, Wanted, gone, moved, respond
+from publish.respond import Response, Wanted, gone, moved, respond, too_many
 from publish.shelved import Shelved
 
 MODIFIED = 1_700_000_000
@@ -101,6 +101,7 @@ def test_a_tag_that_is_current_gets_a_304(listed: str, tag: str) -> None:
     answer = ask(Shelf(a_document()), if_none_match=listed)
     assert (answer.status, answer.body) == (304, b"")
     names = ["etag", "last-modified", "cache-control", "vary", "link"]
+    names += ["access-control-allow-origin", "access-control-expose-headers"]
     assert [name for name, _ in answer.headers] == names
     assert dict(answer.headers)["etag"] == tag
 
@@ -234,6 +235,20 @@ def test_scripts_of_other_sites_may_ask() -> None:
     """A browser's preflight is told which headers a reader may send."""
     answer = ask(Shelf(a_document()), method="OPTIONS")
     assert (answer.status, dict(answer.headers)["access-control-allow-headers"]) == (204, "A-IM, If-None-Match")
+
+
+def test_scripts_of_other_sites_learn_how_it_is() -> None:
+    """Without a word for them a browser hides from scripts that nothing changed, and where a feed has moved to."""
+    shelf = Shelf(a_document(), old=moved("https://post.example/feeds/all.rss"), end=gone())
+    answers = [
+        ask(shelf, if_none_match='"abc"'),
+        ask(shelf, "/feeds/old"),
+        ask(shelf, "/feeds/end"),
+        ask(shelf, "/feeds/none"),
+        too_many(1),
+    ]
+    assert [answer.status for answer in answers] == [304, 301, 410, 404, 429]
+    assert {dict(answer.headers)["access-control-allow-origin"] for answer in answers} == {"*"}
 
 
 def test_the_page_is_framed_by_nobody() -> None:
