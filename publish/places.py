@@ -60,7 +60,10 @@ def places(
     found.update((base + path, moved(url)) for path, url in _was(rows, documents, kinds))
     found.update((unquote(urlsplit(each.url).path), each) for each in documents.values())
     # The last documents of a feed that another one took the place of stand there until they are pruned.
-    found.update((base + path, moved(url)) for path, url in _moved(rows, documents, config, kinds))
+    specs = {spec.path for spec in config.feeds}
+    kept_up = {row.path for row in rows if row.spec in specs and row.format != "was"}
+    replaced = ((path, url) for path, url in _moved(rows, documents, config, kinds) if path not in kept_up)
+    found.update((base + path, moved(url)) for path, url in replaced)
     for path in config.gone:
         for suffix in ("", *kinds.suffixes.values()):
             found[base + path + suffix] = gone()

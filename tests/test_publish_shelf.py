@@ -166,8 +166,10 @@ def test_old_paths_lead_to_the_new_ones(site: Site) -> None:
 
 
 def test_a_feed_that_another_took_the_place_of_is_a_redirect(site: Site) -> None:
-    """[[moved]] is a 301 also while the last documents of the old feed have not been pruned."""
-    moved = FEEDS.replace('path = "all"', 'path = "everything"') + '\n[[moved]]\nfrom = "all"\nto = "everything"\n'
+    """[[moved]] is a 301 also while the last documents of the old feed have not been pruned; never to itself."""
+    moved = FEEDS.replace('path = "all"', 'path = "everything"')
+    for old in ("all", "everything"):
+        moved += f'\n[[moved]]\nfrom = "{old}"\nto = "everything"\n'
     site.configure(CONFIG + moved)
     site.build()
     assert site.read("all.rss")
@@ -176,6 +178,7 @@ def test_a_feed_that_another_took_the_place_of_is_a_redirect(site: Site) -> None
         301,
         "https://harbourpost.example/feeds/everything.rss",
     )
+    assert get(kept(site), "/feeds/everything.rss").status == 200
 
 
 def test_an_ended_feed_keeps_its_last_document(site: Site) -> None:
