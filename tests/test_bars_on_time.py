@@ -138,6 +138,7 @@ class Editor:
     def __init__(self, folder: Path, chance: random.Random, known: Callable[[], dict[str, Article]]) -> None:
         self.articles: dict[str, Article] = {}
         self.deleted: set[str] = set()
+        self.manners = [0, 1, 2, 3, 4]
         self._folder = folder
         self._chance = chance
         self._known = known
@@ -185,7 +186,7 @@ class Editor:
         path = self._folder / article.key
         path.parent.mkdir(parents=True, exist_ok=True)
         self.articles[article.name] = article
-        text, manner = text_of(article), self._chance.randrange(5)
+        text, manner = text_of(article), self._chance.choice(self.manners)
         if manner == 0:
             path.write_text(text)
         elif manner == 1:  # beside it, then renamed over it
@@ -656,3 +657,58 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
         made.settle()
         made.judge()
         print(made.killed, made.reader.answers, [hub.received for hub in made.hubs])
+
+
+@pytest.mark.slow
+def test_a_database_that_another_process_locks(tmp_path: Path) -> None:
+    """For five seconds, wholly: readers are served on, and what was saved meanwhile is published afterwards."""
+    with world(tmp_path, SEED, 30) as made:
+        made.start()
+        lock = f"import sqlite3, time; sqlite3.connect({str(made.site.parts.store_path)!r}, isolation_level=None)"
+        lock += ".execute('BEGIN EXCLUSIVE'); print(flush=True); time.sleep(5)"
+        with made.busy(0.1):
+            until(lambda: made.answers("every.json"), "the first documents")
+            with subprocess.Popen([sys.executable, "-c", lock], stdout=subprocess.PIPE) as other:
+                assert other.stdout is not None
+                other.stdout.readline()
+                made.reader.answers.clear()
+            assert made.reader.answers.keys() == {200}
+        assert "locked by another process" in made.log.read_text()
+        made.settle()
+        made.judge()
+
+
+@pytest.mark.slow
+def test_a_clock_that_is_put_back_an_hour(tmp_path: Path) -> None:
+    """While it runs, and again between two runs: no date moves, none goes back, and everything is told."""
+    clock = tmp_path / "clock"
+    clock.write_text("+0")
+    with world(tmp_path / "site", SEED, 30, **fake_clock(clock)) as made:
+        made.editor.manners = [1]  # an hour ahead of the clock a file's own time says nothing about how still it stands
+        made.start()
+        with made.busy(0.1):
+            until(lambda: made.answers("every.json"), "the first documents")
+            for offset in ("-3600", "-7200"):
+                clock.write_text(offset)
+                for whom in ("notify", "run"):
+                    time.sleep(1.5)
+                    made.kill(whom)
+                made.start()
+        made.settle()
+        made.judge()
+
+
+def fake_clock(file: Path) -> dict[str, str]:
+    """The environment of a process whose clock is off by what stands in the file, in seconds."""
+    (library,) = [*Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")][:1] or [None]
+    if library is None:
+        pytest.skip("faketime is not installed")
+    # With it clock_nanosleep(2), by which Python sleeps, is refused where seconds go on as they do.
+    patch = "import select, time\ntime.sleep = lambda seconds: select.select([], [], [], seconds) and None\n"
+    folder = file.parent / "patched"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(patch)
+    return {
+        "LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(file), "FAKETIME_NO_CACHE": "1",
+        "DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1", "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}",
+    }  # fmt: skip
