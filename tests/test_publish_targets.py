@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import http.client
 import os
+import random
 import shutil
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -505,6 +508,48 @@ def test_a_server_that_fails_in_the_middle(site: Site, server: Server, fault: An
     assert all(between[path] in (before[path], after[path]) for path in before)
     assert all(after[path] != before[path] for path in before if path != "feeds.opml")
     assert run(site, place).written == 0
+
+
+@pytest.mark.slow
+def test_masthead_run_goes_on_once_the_server_does(tmp_path: Path, server: Server) -> None:
+    """Uploads are cut, lost and refused while articles change: each object is whole, and in the end it is the last."""
+    pytest.importorskip("watchfiles", reason="watchfiles is not installed")
+    lines = f'kind = "objects"\nurl = "s3://bucket/feeds"\nendpoint = "{server.url}"\nregion = "us-east-1"'
+    site, place, chance = Site(tmp_path, CONFIG.replace('path = "public"', lines)), InBucket(server), random.Random(1)
+    for number in range(20):
+        site.write(f"china/n{number}.md", ARTICLE.format(title=f"Number {number}").replace("tour", f"n{number}"))
+    command = [sys.executable, "-m", "publish", "run", "--config", str(tmp_path / "masthead.toml")]
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    faults: list[str | tuple[int, bytes] | None] = ["cut", "lose", (500, b""), (403, b"<Error/>"), None, None]
+    title = ""
+
+    def shown() -> bool:
+        document = place.files().get("all.json")
+        return document is not None and title in document.decode()
+
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            for number in range(30):
+                server.answer = lambda method, path: chance.choice(faults) if method == "PUT" else None
+                title = f"Edit {number}"
+                site.write("china/n7.md", ARTICLE.format(title=title).replace("tour", "n7"))
+                deadline = time.monotonic() + chance.uniform(0.05, 1)
+                while time.monotonic() < deadline:
+                    for path, body in place.files().items():
+                        assert body.rstrip().endswith((b"</feed>", b"</rss>", b"}", b"</html>", b"</opml>")), path
+            server.answer = lambda method, path: None
+            deadline = time.monotonic() + 60
+            while not shown():
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        finally:
+            process.terminate()
+            said = process.communicate(timeout=30)[1]
+    assert process.returncode == 0
+    assert "s3://bucket/feeds/: not writable" in said
+    assert "Traceback" not in said
+    outcome = site.build()
+    assert (outcome.written, outcome.problems) == (0, [])
 
 
 def test_no_secret_is_in_a_message(server: Server) -> None:
