@@ -80,4 +80,6 @@ def _is_public(address: str) -> bool:
             or ip.sixtofour
             or (IPv4Address(int(ip) & 0xFFFFFFFF) if int(ip) >> 32 == 0x64FF9B << 64 else ip)
         )
+    if isinstance(ip, IPv6Address) and ip.is_site_local:  # fec0::/10: RFC 3879, section 4
+        return False
     return ip is not None and ip.is_global and not ip.is_multicast and not ip.is_reserved

@@ -79,7 +79,8 @@ def request(
         if answer.status not in _REDIRECTS or target is None:
             return answer
         try:
-            url = urljoin(url, quote(target, safe=_OF_URLS))
+            # http.client reads headers as Latin-1; servers that do not encode their addresses send UTF-8.
+            url = urljoin(url, quote(target.encode("latin-1"), safe=_OF_URLS))
         except ValueError as error:
             raise RequestFailed(url, f"it redirects to what is no address ({error})") from error
         if answer.status == 303:  # RFC 9110, section 15.4.4: to be retrieved, whatever was asked before

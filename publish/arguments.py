@@ -181,7 +181,7 @@ def _serve(command: argparse.ArgumentParser) -> None:
         "--rate", type=_number, default=50, metavar="N", help="requests a second for one client; 0: any (default: 50)"
     )
     command.add_argument(
-        "--connections", type=_number, default=1000, metavar="N", help="at once; others wait (default: 1000)"
+        "--connections", type=_at_least_one, default=1000, metavar="N", help="at once; others wait (default: 1000)"
     )
     command.add_argument(
         "--memory", type=_number, default=256, metavar="MB", help="of documents kept in memory (default: 256)"
@@ -220,6 +220,12 @@ def _seconds(text: str) -> float:
     if not 0 <= seconds <= 86_400:
         raise argparse.ArgumentTypeError(f'"{text}" is no number of seconds')
     return seconds
+
+
+def _at_least_one(text: str) -> int:
+    if (number := _number(text)) == 0:
+        raise argparse.ArgumentTypeError("it has to be 1 or more")
+    return number
 
 
 def _port(text: str) -> int:

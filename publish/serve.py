@@ -7,6 +7,7 @@ knows them all. `masthead serve` puts the same answers behind a server of its ow
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from http import HTTPStatus
@@ -71,14 +72,23 @@ def wsgi(config: str | PathLike[str]) -> Callable[[Environ, StartResponse], Iter
             value: str | None = environ.get(key if key == "CONTENT_LENGTH" else f"HTTP_{key}")
             return value or None
 
-        root: str = environ.get("SCRIPT_NAME", "")
-        inside = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-        answer = respond(kept.shelf, environ["REQUEST_METHOD"], path := _below(kept, root + inside, root), header)
+        # PEP 3333 hands bytes over as Latin-1.
+        root, inside = (
+            str(environ.get(part, "")).encode("latin-1").decode("utf-8", "replace")
+            for part in ("SCRIPT_NAME", "PATH_INFO")
+        )
+        method: str = environ["REQUEST_METHOD"]
+        path = _below(kept, root + inside, root)
+        answer = respond(kept.shelf, method, path, header)
+        tries = 0
         while isinstance(answer, Wanted):
             if not kept.shelf.fetch(answer):
-                answer = UNAVAILABLE
-                break
-            answer = respond(kept.shelf, environ["REQUEST_METHOD"], path, header)
+                tries += 1
+                if tries == TRIES:
+                    answer = UNAVAILABLE
+                    break
+                time.sleep(PAUSE)
+            answer = respond(kept.shelf, method, path, header)
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(answer.headers))
         return [answer.body]
 

@@ -123,7 +123,7 @@ def test_a_packed_body_is_inflated(serve: Serve) -> None:
     "address",
     [
         "127.0.0.1", "127.1", "2130706433", "0x7f.1", "0.0.0.0", "10.0.0.1", "172.16.9.9", "192.168.1.1", "100.64.0.1",
-        "169.254.169.254", "224.0.0.1", "255.255.255.255", "[::1]", "[::]", "[fe80::1]", "[fd00::1]",
+        "169.254.169.254", "224.0.0.1", "255.255.255.255", "[::1]", "[::]", "[fe80::1]", "[fd00::1]", "[fec0::1]",
         "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "localhost",
     ],
 )  # fmt: skip
@@ -154,6 +154,12 @@ def test_redirects_are_followed(serve: Serve) -> None:
     url = serve(*[moved("/next")] * 4, moved(f"{end}feed"))
     answer = ask(url)
     assert (answer.url, answer.body) == (f"{end}feed", b"feed")
+
+
+@pytest.mark.parametrize("target", ["/港聞", "/%E6%B8%AF%E8%81%9E"])
+def test_a_redirect_in_any_script_is_followed(target: str, serve: Serve) -> None:
+    """An address that a server did not encode leads to the same place as the encoded one."""
+    assert ask(serve(moved(target), ok(b"feed"))).url.endswith("/%E6%B8%AF%E8%81%9E")
 
 
 def test_a_redirect_loop_ends(serve: Serve) -> None:

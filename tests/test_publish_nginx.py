@@ -74,7 +74,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     site.build()
     (shown,) = re.findall(r"^```nginx\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
     port = free_port()
-    said = shown.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/var/www/post/public", str(root / "public"))
+    said = shown.replace("listen 80;", f"listen 127.0.0.1:{port};")
+    said = said.replace("/var/www/post/public", str(root / "public"))
     conf = root / "nginx.conf"
     conf.write_text(MAIN.format(feeds=said, user="user root;" if os.geteuid() == 0 else ""), "utf-8")
     process = subprocess.Popen([NGINX, "-p", str(root), "-c", str(conf)], stderr=subprocess.PIPE, text=True)

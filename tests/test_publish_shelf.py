@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import threading
 import zlib
 from pathlib import Path
@@ -139,6 +140,15 @@ def test_what_was_there_is_served_on(site: Site, broken: str) -> None:
     assert get(made, "/feeds/all.rss").body == body
     assert get(made, "/feeds/all.rss", if_none_match=f'"{etag_of(body)}"').status == 304
     assert get(made, "/feeds/all.atom", accept_encoding="gzip").status == 200
+
+
+@pytest.mark.parametrize("version", [1, 999])
+def test_the_state_of_another_masthead_is_served(version: int, site: Site) -> None:
+    """An upgrade of the program, or of the one that builds, stops no server."""
+    with sqlite3.connect(site.root / ".masthead" / "state.sqlite") as state:
+        state.execute(f"PRAGMA user_version = {version}")
+    state.close()
+    assert get(kept(site), "/feeds/all.rss").status == 200
 
 
 def test_a_document_that_someone_altered_is_not_served(site: Site) -> None:

@@ -73,9 +73,15 @@ def _answer(path: Path, question: Callable[[SQLVersions], T], *, still: bool) ->
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if owner != APPLICATION_ID:
             raise StoreError(f"{path}: this is no state of Masthead's.")
-        if version != len(MIGRATIONS):
+        try:
+            # Another Masthead's state is served too, as long as it says what is asked: an upgrade stops no server.
+            return question(SQLVersions(db))
+        except sqlite3.OperationalError as error:
+            if version == len(MIGRATIONS) or "no such" not in str(error):
+                raise
             which = "a newer" if version > len(MIGRATIONS) else "an older"
-            raise StoreError(f"{path}: written by {which} Masthead. Run masthead build with this one, then serve.")
-        return question(SQLVersions(db))
+            raise StoreError(
+                f"{path}: written by {which} Masthead. Run masthead build with this one, then serve."
+            ) from error
     finally:
         db.close()
