@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,15 +89,20 @@ def load(store: Store, lines: Iterable[str]) -> int:
     return len(taken)
 
 
-def write(store: Store, path: Path) -> bool:
-    """Bring the ledger file in step, whole or not at all. True if it was written."""
+def write(store: Store, path: Path, *, alone: bool = True) -> bool:
+    """Bring the ledger file in step, whole or not at all. True if it was written.
+
+    `alone`: no other process writes this file now, as within a run.
+    """
     text = "".join(line + "\n" for line in export(store)).encode()
     try:
         if path.read_bytes() == text:
             return False
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".masthead-", suffix=".tmp")
+    # Always the same name where that can be, so that what a killed run left is taken up by the next.
+    temporary = path.with_name(f".masthead-{path.name}{'' if alone else f'-{os.getpid()}'}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     try:
         with open(handle, "wb") as file:
             file.write(text)
@@ -107,7 +111,7 @@ def write(store: Store, path: Path) -> bool:
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     sync_folder(str(path.parent))
     return True

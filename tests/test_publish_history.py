@@ -348,6 +348,15 @@ def test_the_guard_counts_what_was_there_before(site: Site) -> None:
     assert site.build(allow_removals=7).counts.removed == 7
 
 
+def test_what_a_killed_run_left_of_a_ledger_is_taken_up(site: Site) -> None:
+    """A run that dies while it writes the ledger file leaves nothing beside it for good."""
+    site.configure(CONFIG + '\n[state]\nledger = "ids.jsonl"\n')
+    (site.root / ".masthead-ids.jsonl.tmp").write_text("half of a line, and longer than " + "all " * 1000)
+    site.build()
+    assert [path.name for path in site.root.iterdir() if "ids.jsonl" in path.name] == ["ids.jsonl"]
+    assert json.loads((site.root / "ids.jsonl").read_text().splitlines()[-1])
+
+
 def test_a_withdrawn_article_after_a_ledger_was_read(site: Site) -> None:
     """Where the state comes from the ledger at every run, a withdrawal's note stays in every feed."""
     site.configure(CONFIG + '\n[state]\nledger = "ids.jsonl"\n')

@@ -31,7 +31,7 @@ def _export(path: Path, file: Path | None, surroundings: Surroundings) -> int:
         if file is None:
             screen.print(*ledger.export(store))
         else:
-            ledger.write(store, file)
+            ledger.write(store, file, alone=False)
             screen.say(f"Written: {escape(str(file))}")
     return 0
 
