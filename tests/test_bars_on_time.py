@@ -637,7 +637,7 @@ def world(root: Path, seed: int, articles: int, **environ: str) -> Iterator[Worl
 
 def test_killed_three_times(tmp_path: Path) -> None:
     """SIGKILL to each of them once, while an editor writes: nothing is lost, half or twice."""
-    with world(tmp_path, SEED, 30) as made:
+    with world(tmp_path, SEED, 20) as made:
         made.start()
         with made.busy(0.1):
             until(lambda: made.answers("every.json"), "the first documents")
