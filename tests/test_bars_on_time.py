@@ -54,7 +54,7 @@ hubs = {hubs}
 name = "desk"
 path = "articles"
 link = "https://harbourpost.example/{{section}}/{{slug}}"
-settle = "1 s"
+settle = "{settle}"
 
 [[feeds]]
 path = "all"
@@ -404,12 +404,13 @@ def ledger_of(site: Site) -> dict[str, tuple[Article, str, str, str]]:
 class World:
     """A publication that is edited, published, served, announced and read all at once, and what kills its processes."""
 
-    def __init__(self, root: Path, seed: int, articles: int, **environ: str) -> None:
+    def __init__(self, root: Path, seed: int, articles: int, settle: str, **environ: str) -> None:
         self.chance = random.Random(seed)
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}/feeds/"
         self.hubs = [Receiver(free_port()), Receiver(free_port())]
-        self.site = Site(root, CONFIG.format(port=self.port, hubs=json.dumps([hub.url for hub in self.hubs])))
+        hubs = json.dumps([hub.url for hub in self.hubs])
+        self.site = Site(root, CONFIG.format(port=self.port, hubs=hubs, settle=settle))
         self.reader = Reader(self.site, self.base)
         self.editor = Editor(root / "articles", random.Random(seed + 1), self._known)
         self.editor.begin(articles)
@@ -619,9 +620,9 @@ class World:
 
 
 @contextmanager
-def world(root: Path, seed: int, articles: int, **environ: str) -> Iterator[World]:
+def world(root: Path, seed: int, articles: int, settle: str = "1 s", **environ: str) -> Iterator[World]:
     """One with hubs that are well at first; what fails in it says by which seed, and what processes said."""
-    made = World(root, seed, articles, **environ)
+    made = World(root, seed, articles, settle, **environ)
     try:
         for hub in made.hubs:
             hub.become("well")
@@ -637,7 +638,8 @@ def world(root: Path, seed: int, articles: int, **environ: str) -> Iterator[Worl
 
 def test_killed_three_times(tmp_path: Path) -> None:
     """SIGKILL to each of them once, while an editor writes: nothing is lost, half or twice."""
-    with world(tmp_path, SEED, 20) as made:
+    with world(tmp_path, SEED, 20, settle="0.1 s") as made:
+        made.editor.manners = [0, 1, 3, 4]
         made.start()
         with made.busy(0.1):
             until(lambda: made.answers("every.json"), "the first documents")
