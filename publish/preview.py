@@ -108,14 +108,9 @@ class Preview:
         return self.target.read(path)
 
     def _copy(self) -> Store:
-        make, path = plugins.load("store", "sqlite"), self._parts.store_path
-        store: Store = make(path if path.exists() else None)
-        if not path.exists():
-            return store
-        try:
-            return store.copy()
-        finally:
-            store.close()
+        path = self._parts.store_path
+        store: Store = plugins.load("store", "sqlite")(None, of=path if path.exists() else None)
+        return store
 
 
 def _rehearsing(parts: Parts, overlay: Overlay) -> Parts:

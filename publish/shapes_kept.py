@@ -35,6 +35,7 @@ def save(store: Store, versions: Mapping[str, int], loaded: frozenset[str]) -> N
 
 def _writer(versions: Mapping[str, int]) -> str:
     """What decides on the bytes: this program, its formats, and the libraries as they are installed now."""
-    found = (find_spec(name) for name in ("feedgen", "lxml"))
-    installed = [os.stat(spec.origin).st_mtime_ns for spec in found if spec is not None and spec.origin is not None]
+    found = [spec.origin for name in ("feedgen", "lxml") if (spec := find_spec(name)) is not None and spec.origin]
+    # Where files keep the time of a release, or none, their folder is named after it, or their size differs.
+    installed = [(origin, status.st_mtime_ns, status.st_size) for origin in found for status in [os.stat(origin)]]
     return f"{VERSION} {dict(versions)} {installed}"

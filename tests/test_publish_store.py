@@ -100,6 +100,22 @@ def test_a_state_that_is_not_ours_or_newer_is_left_alone(tmp_path: Path, prepare
     assert path.read_bytes() == before
 
 
+def test_a_copy_in_memory_changes_no_file(tmp_path: Path) -> None:
+    """The state of an older program is brought up to date in the copy, and stays as it was on the disk."""
+    path = tmp_path / "state.sqlite"
+    db = sqlite3.connect(path)
+    db.executescript(";".join([*MIGRATIONS[0], f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 1"]))
+    db.close()
+    before = path.read_bytes()
+    copy = SQLiteStore(None, of=path)
+    with copy.transaction():
+        copy.ledger.set_meta("name", "value")
+    assert copy.runs.last() is None
+    copy.close()
+    assert path.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["state.sqlite"]
+
+
 def test_a_damaged_state_is_named(tmp_path: Path) -> None:
     """A file that is no database is an error that says what to do."""
     path = tmp_path / "state.sqlite"
@@ -143,3 +159,27 @@ def test_what_a_process_writes_stays_while_it_opens_the_state_once_more(tmp_path
     assert [store.ledger.meta("word") for store in (second, third)] == ["kept", "kept"]
     for store in (first, second, third):
         store.close()
+
+
+def test_folders_below_one_are_no_folders_beside_it() -> None:
+    """What merely begins with the same letters is another folder."""
+    ledger = SQLiteStore(None).ledger
+    folders = ("", "news", "news!", "news/a", "news/a/b", "news0", "newsroom")
+    ledger.set_refs("desk", ((folder, f"{folder}/one.md", "1") for folder in folders))
+    assert ledger.folders("desk", "news") == ["news/a", "news/a/b"]
+    assert ledger.folders("desk") == list(folders)
+
+
+def test_entries_are_counted_as_they_are() -> None:
+    """The count that the database keeps follows every change of an entry, as if it were counted anew."""
+    store = SQLiteStore(None)
+    db = store._db
+    row = "INSERT INTO entry VALUES (?, 'desk', ?, '', '', '', '', 0, 0, '', '', 1, ?, NULL, '{}')"
+    db.executemany(row, [("a", "a", 1), ("b", "b", 1), ("c", "c", 0), ("d", "d", 0)])
+    assert store.ledger.count() == (2, 2)
+    db.execute("UPDATE entry SET live = 1 WHERE id = 'c'")
+    db.execute("UPDATE entry SET present = 0 WHERE id = 'b'")
+    db.execute("UPDATE entry SET source = 'wire' WHERE id = 'a'")
+    store.ledger.forget("d")
+    assert store.ledger.count() == (2, 0)
+    assert store.ledger.count("wire") == (1, 0)

@@ -38,14 +38,10 @@ def configuration(options: Namespace, surroundings: Surroundings) -> Config:
 
 @contextmanager
 def opened(path: Path, *, scratch: bool) -> Iterator[Store]:
-    """The state; with `scratch` a copy in memory that is thrown away, and nothing is created where nothing is."""
+    """The state; with `scratch` a copy in memory that is thrown away, and nothing is created or changed on the disk."""
     make = plugins.load("store", "sqlite")
-    store: Store = make(path if path.exists() or not scratch else None)
+    store: Store = make(None, of=path if path.exists() else None) if scratch else make(path)
     try:
-        if scratch and path.exists():
-            copy = store.copy()
-            store.close()
-            store = copy
         yield store
     finally:
         store.close()

@@ -17,6 +17,7 @@ from publish.outcome import Outcome
 from publish.runs import RunRow
 from publish.screen import Screen, escape
 from publish.settings import Config
+from publish.stores.published import last_run
 from publish.withdrawals import shown_notes
 from publish.zones import zone_of
 
@@ -63,8 +64,7 @@ def _health(settings: Config, surroundings: Surroundings) -> int:
         lock = path.with_suffix(".lock")
         if lock.exists():
             looked = datetime.fromtimestamp(lock.stat().st_mtime, UTC)
-        with opened(path, scratch=False) as store:
-            last = store.runs.last()
+        last = last_run(path)
     why = illness(settings, last, looked, surroundings.now)
     surroundings.screen.print(why or "well")
     return 0 if why is None else 1

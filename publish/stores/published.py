@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from publish.errors import StoreError
+from publish.runs import RunRow
 from publish.stores.migrations import MIGRATIONS
+from publish.stores.runs import SQLRuns
 from publish.stores.sqlite import APPLICATION_ID
 from publish.stores.versions import SQLVersions
 from publish.versions import Standing
@@ -40,15 +42,21 @@ def token(path: Path) -> Token:
 
 def standing(path: Path, target: str) -> list[Standing]:
     """Every document that a target holds. Raises StoreError where the state can't be read."""
-    return _asked(path, lambda versions: versions.standing(target))
+    return asked(path, lambda db: SQLVersions(db).standing(target))
 
 
 def versions(path: Path, document: str) -> dict[str, bytes]:
     """The digests of the entries that the last versions of one document showed, by ETag. Raises StoreError."""
-    return _asked(path, lambda versions: versions.of(document))
+    return asked(path, lambda db: SQLVersions(db).of(document))
 
 
-def _asked(path: Path, question: Callable[[SQLVersions], T]) -> T:
+def last_run(path: Path) -> RunRow | None:
+    """What the last run did. Raises StoreError where the state can't be read."""
+    return asked(path, lambda db: SQLRuns(db).last())
+
+
+def asked(path: Path, question: Callable[[sqlite3.Connection], T]) -> T:
+    """What a connection that only reads says. Raises StoreError where the state can't be read, OSError."""
     for _ in range(_TRIES):
         # While nobody writes there is no file beside the state, and reading it as what never changes makes none
         # (https://www.sqlite.org/uri.html#uriimmutable). If someone began meanwhile, what was read may be torn.
@@ -65,7 +73,7 @@ def _asked(path: Path, question: Callable[[SQLVersions], T]) -> T:
     raise StoreError(f"{path}: the state is written again and again.")
 
 
-def _answer(path: Path, question: Callable[[SQLVersions], T], *, still: bool) -> T:
+def _answer(path: Path, question: Callable[[sqlite3.Connection], T], *, still: bool) -> T:
     mode = "mode=ro&immutable=1" if still else "mode=ro"
     db = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=_BUSY_SECONDS)
     try:
@@ -75,7 +83,7 @@ def _answer(path: Path, question: Callable[[SQLVersions], T], *, still: bool) ->
             raise StoreError(f"{path}: this is no state of Masthead's.")
         try:
             # Another Masthead's state is served too, as long as it says what is asked: an upgrade stops no server.
-            return question(SQLVersions(db))
+            return question(db)
         except sqlite3.OperationalError as error:
             if version == len(MIGRATIONS) or "no such" not in str(error):
                 raise

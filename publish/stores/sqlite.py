@@ -33,16 +33,21 @@ _DISK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_REA
 class SQLiteStore:
     """Ledger, agenda and what is owed in one file, or in memory for `path=None`. Used by one thread.
 
-    `busy` is how many seconds to wait for another process that writes.
+    `busy` is how many seconds to wait for another process that writes. In memory it begins empty, or as a copy of
+    the state at `of`, which is only read: to see what a run would do.
 
     Raises StoreError when the file belongs to someone else, is damaged or newer than this program, and
     StoreUnwritable when the disk is full or may not be written to.
     """
 
-    def __init__(self, path: Path | None, busy: float = BUSY_SECONDS) -> None:
-        self.path = path
+    def __init__(self, path: Path | None, busy: float = BUSY_SECONDS, of: Path | None = None) -> None:
+        self.path = path or of
         try:
             self._db = self._open(path, busy)
+            if of is not None:
+                from publish.stores.published import asked
+
+                asked(of, lambda state: state.backup(self._db))
             version = self._ours()
             self._prepare()
             self._migrate(version)
@@ -163,12 +168,6 @@ class SQLiteStore:
             if isinstance(error, sqlite3.Error) and _is_of_disk(error):
                 raise self._unwritable(error) from error
             raise
-
-    def copy(self) -> SQLiteStore:
-        """The same state in memory, to see what a run would do."""
-        other = SQLiteStore(None)
-        self._db.backup(other._db)
-        return other
 
     def close(self) -> None:
         """Release the file."""
