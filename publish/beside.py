@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from publish import plugins
 from publish.announce import Bell, announce
 from publish.backoff import Backoff
+from publish.errors import StoreError
+from publish.stores.published import token
 
 if TYPE_CHECKING:
     from publish.compose import Parts
@@ -51,6 +53,7 @@ class Beside:
         self._bell: Bell | None = None
         self._thread: threading.Thread | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._seen: object = None
         self._started = 0.0
         self._start_at = 0.0
         self._deaths = Backoff(1.0, 60.0)
@@ -69,6 +72,8 @@ class Beside:
             self._bell = Bell()
             self._thread = threading.Thread(target=self._announce, args=(parts, self._bell), name="notify", daemon=True)
             self._thread.start()
+        if self._bell is not None and self._has_changed(parts):
+            self.ring()
         if self._serve is not None:
             self._look_after_child(self._serve)
 
@@ -87,6 +92,13 @@ class Beside:
             child.kill()
         if child is not None:
             _let_go(child)
+
+    def _has_changed(self, parts: Parts) -> bool:
+        """Whether the state may be another: a build or a withdrawal beside this process owes pings too."""
+        before, self._seen = self._seen, None
+        with suppress(StoreError, OSError):
+            self._seen = token(parts.store_path)
+        return self._seen != before
 
     def _announce(self, parts: Parts, bell: Bell) -> None:
         try:
@@ -117,7 +129,12 @@ class Beside:
             self._child = None
         if now >= self._start_at:
             self._started = now
-            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=self._out)
+            try:
+                self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=self._out)
+            except OSError as error:  # no memory, no descriptor
+                pause = self._deaths.failed()
+                self._start_at = now + pause
+                self._say(f"masthead serve can't be started ({error}); publishing goes on. Next try in {pause:g} s.")
 
 
 def _let_go(child: subprocess.Popen[bytes]) -> None:

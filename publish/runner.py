@@ -216,6 +216,7 @@ class Runner:
     def _fail(self, error: Exception, cause: str, now: datetime) -> None:
         retry = self._failures.failed()
         self._retry_at = self._clocks.timer() + retry
+        self._woken = None  # what it was to wake for is still to come
         self._told.failed(error, cause, retry, now, self._warm.parts.config)
         self._supervisor.status(f"failing: {error}")
         if self._failures.count == 1:

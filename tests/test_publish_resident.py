@@ -277,6 +277,31 @@ def test_a_child_that_dies_is_started_again_and_ended_with_it() -> None:
     assert said == ["masthead serve ended with status -9; it is started again."]
 
 
+def test_what_another_process_owes_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build or a withdrawal beside the process rings, too; a state that stays as it is does not."""
+    rung: Queue[float] = Queue()
+
+    def announce(parts: object, store: object, clock: object, bell: Any, **given: object) -> None:
+        while not bell.stopped:
+            bell.wait(None)
+            rung.put(time.monotonic())
+
+    monkeypatch.setattr("publish.beside.announce", announce)
+    site = Site(tmp_path, CONFIG.replace("[[sources]]", 'hubs = ["https://hub.example/"]\n\n[[sources]]', 1))
+    site.write("tour.md", "---\ntitle: Tour\n---\nText.")
+    site.build()
+    beside = Beside(now=lambda: None, timer=lambda: 0.0, say=print, notify=True, serve=None)  # type: ignore[arg-type, return-value]  # the double asks for no time
+    beside.look(site.parts)
+    rung.get(timeout=PATIENCE)
+    beside._has_changed(site.parts)  # the thread has opened the state
+    assert not beside._has_changed(site.parts)
+    site.write("ferry.md", "---\ntitle: Ferry\n---\nText.")
+    site.build()
+    beside.look(site.parts)
+    rung.get(timeout=PATIENCE)
+    beside.stop()
+
+
 def test_the_server_ends_with_a_process_that_is_killed(site: Site) -> None:
     """Whoever starts `run --serve` once more after a SIGKILL finds the port free; with --json only objects come out."""
     pytest.importorskip("granian", reason="granian is not installed")

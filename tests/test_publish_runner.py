@@ -137,6 +137,25 @@ def test_an_embargo_ends_at_the_very_second(loop: Loop) -> None:
     assert "Secret" in loop.site.read("all.atom")
 
 
+def test_an_embargo_that_ends_while_nothing_works_is_not_forgotten(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run for its sake that failed is tried again, and not only by the next scheduled one."""
+    loop.change(article(loop.site, "Secret", "embargo: 2026-11-22T12:05:00Z\n"))
+    loop.turn()
+    loop.pass_time(5 * MINUTE)
+
+    def fail(*given: object) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(loop.warm, "run", fail)
+        assert loop.turn() == (runs.TIME, False)
+    loop.pass_time(timedelta(seconds=2))
+    assert loop.turn() == (runs.TIME, False)
+    assert "Secret" in loop.site.read("all.atom")
+
+
 def test_an_entry_expires_at_the_very_second(loop: Loop) -> None:
     """It leaves the feeds when its time is over."""
     loop.change(article(loop.site, "Offer", "expires: 2026-11-22T12:05:00Z\n"))
