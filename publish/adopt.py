@@ -14,15 +14,15 @@ from entries.model import Article
 from feeds.errors import UnreadableFeed
 from feeds.foreign import LARGEST, ForeignFeed, read
 from publish import ledger as ledger_file
-from publish.adopt_match import Candidate, Matches, days_of, match
-from publish.adopt_plan import Plan, Taken, plan
+from publish.adopting.match import Candidate, Matches, days_of, match
+from publish.adopting.plan import Plan, Taken, plan
 from publish.errors import PublishError
-from publish.foresight import Foreseen, Foresight, is_dated
+from publish.ingesting.foresight import Foreseen, Foresight, is_dated
+from publish.ingesting.survey import folder_of
 from publish.kept import without_key
 from publish.outcome import Options, Progress
 from publish.recover import recover
 from publish.store import ADOPTED_FILES, DOCUMENT_DATES, LEDGER_OWED, Store
-from publish.survey import folder_of
 from publish.zones import zone_of
 
 if TYPE_CHECKING:

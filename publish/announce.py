@@ -13,8 +13,8 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
 
-from publish.live import look
-from publish.pings import Ping, Result, after, agent_of, allowed_hubs, private_hosts
+from publish.notifying.at_address import look
+from publish.notifying.pings import Ping, Result, after, agent_of, allowed_hubs, private_hosts
 
 if TYPE_CHECKING:
     from publish.compose import Parts

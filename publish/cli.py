@@ -16,10 +16,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from publish.arguments import parser
 from publish.errors import InvalidConfig, PublishError
-from publish.help import OVERVIEW
-from publish.screen import Screen, escape, of_process
+from publish.terminal.arguments import parser
+from publish.terminal.help import OVERVIEW
+from publish.terminal.screen import Screen, escape, of_process
 
 
 class Surroundings(NamedTuple):

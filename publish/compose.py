@@ -198,7 +198,7 @@ def _own_folders(config: Config, root: Path) -> frozenset[str]:
 
 def _notifier(config: Config) -> Notifier:
     """Called with the User-Agent and the hosts that may be at private addresses."""
-    from publish.pings import agent_of, private_hosts
+    from publish.notifying.pings import agent_of, private_hosts
 
     make = plugins.load("notifier", config.notify.kind)
     notifier: Notifier = make(agent=agent_of(config), private=private_hosts(config))

@@ -6,12 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from publish import config_keys as keys
-from publish import config_tables as read_tables
-from publish.config_environ import overrides
-from publish.config_feeds import feed_specs
-from publish.config_mistakes import Mistakes, Values
-from publish.config_values import hint
+from publish.configuration import keys
+from publish.configuration import tables as read_tables
+from publish.configuration.environ import overrides
+from publish.configuration.feeds import feed_specs
+from publish.configuration.mistakes import Mistakes, Values
+from publish.configuration.values import hint
 from publish.errors import InvalidConfig
 from publish.settings import Config
 

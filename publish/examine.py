@@ -12,7 +12,7 @@ from entries.model import Problem
 from entries.status import state
 from feeds.paths import feed_path
 from feeds.select import memberships
-from publish.foresight import Foreseen, Foresight
+from publish.ingesting.foresight import Foreseen, Foresight
 from publish.outcome import Examined
 from publish.store import Store
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from publish.detecting.detect import detect
+from publish.detecting.found import Found
 from publish.errors import InvalidConfig
-from publish.init_detect import detect
-from publish.init_found import Found
 
 FILE_NAME = "masthead.toml"
 _EXAMPLE = "https://harbourpost.example/"

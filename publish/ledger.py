@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any  # what a line's values are is said above
 
 from entries.model import Record
-from publish import archives
+from publish.building import archives
 from publish.durable import sync_folder
 from publish.errors import PublishError
 from publish.kept import Kept, without_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from publish.pings import Result
+    from publish.notifying.pings import Result
 
 
 class Notifier(Protocol):

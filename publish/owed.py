@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from publish.pings import Ping
+    from publish.notifying.pings import Ping
 
 
 class Owed(Protocol):

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from publish.deliver import Delivery
+from publish.building.deliver import Delivery
+from publish.ingesting.survey import Survey, survey
 from publish.outcome import Outcome
 from publish.run import Run
 from publish.store import ADOPTED_FILES, LEDGER_OWED
 from publish.summing import standing, sum_up
-from publish.survey import Survey, survey
 
 if TYPE_CHECKING:
     from publish.compose import Parts
@@ -44,14 +44,14 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
     surveys = _scan(this)
     articles = None
     if any(found.changed or found.gone or found.down or found.problems for found in surveys) or _stale(this, surveys):
-        from publish.articles import ArticleCache
-        from publish.reading import read
+        from publish.ingesting.articles import ArticleCache
+        from publish.ingesting.reading import read
 
         articles = ArticleCache()
         read(this, surveys, articles)
     if store.ledger.waking(now):
-        from publish.articles import ArticleCache
-        from publish.reading import wake
+        from publish.ingesting.articles import ArticleCache
+        from publish.ingesting.reading import wake
 
         articles = articles or ArticleCache()
         wake(this, articles)
@@ -75,7 +75,7 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
     wrong = any(delivery.wrong or delivery.failed for delivery in deliveries)
     failed = any(not source for _, _, source, _, _ in store.ledger.problems())  # of an earlier run's building
     if changed_config or wrong or failed or options.prune or store.agenda.due():
-        from publish.printing import publish
+        from publish.building.printing import publish
 
         publish(this, deliveries, articles)
     if changed_config:

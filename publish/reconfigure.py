@@ -10,7 +10,7 @@ from feeds.paths import feed_path
 from feeds.spec import FeedSpec
 from publish.digests import of_selection
 from publish.errors import TargetUnavailable
-from publish.members import Members
+from publish.ingesting.members import Members
 from publish.store import ARCHIVE, CATALOGUE, SITEMAP, Agenda, FeedRow
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _note_sitemaps(this: Run) -> None:
 def conclude(this: Run) -> None:
     """Remember that all that follows from the configuration is published: until then it is owed."""
     from feeds.build import variant_of
-    from publish.fragments import variant_key
+    from publish.building.fragments import variant_key
 
     config = this.parts.config
     variants = {variant_key(variant_of(spec, config.publication)) for spec in config.feeds}

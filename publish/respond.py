@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple, Protocol
 
-from publish.codings import IDENTITY
-from publish.negotiate import coding, etag_in, seconds, tag_of, tags, wants_delta
-from publish.shelved import Headers, Shelved
+from publish.serving.codings import IDENTITY
+from publish.serving.negotiate import coding, etag_in, seconds, tag_of, tags, wants_delta
+from publish.serving.shelved import Headers, Shelved
 
 # Gives a request's header by its name in small letters, several of one name joined by commas; None for none.
 Header = Callable[[str], str | None]

@@ -1,6 +1,6 @@
 """The loop of a process that stays: it publishes on time, on change, and when time alone changes an entry.
 
-One thread does everything here. Others, and signals, leave word (publish.asked).
+One thread does everything here. Others, and signals, leave word (publish.running.asked).
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from publish import runs
-from publish.absences import Absences
-from publish.backoff import Backoff
-from publish.changes import Changes
 from publish.errors import InvalidConfig, PublishError, Stopped
-from publish.lookout import Lookout
 from publish.outcome import Options, Outcome
-from publish.timetable import Timetable
+from publish.running.absences import Absences
+from publish.running.backoff import Backoff
+from publish.running.changes import Changes
+from publish.running.lookout import Lookout
+from publish.scheduling.timetable import Timetable
 
 if TYPE_CHECKING:
     from entries.problem import Problem
-    from publish.asked import Asked
-    from publish.beside import Beside
     from publish.compose import Parts
-    from publish.supervisor import Supervisor
-    from publish.told import Told
-    from publish.warm import Warm
+    from publish.running.asked import Asked
+    from publish.running.beside import Beside
+    from publish.running.supervisor import Supervisor
+    from publish.running.told import Told
+    from publish.running.warm import Warm
 
 # What no event tells is seen this much later at most: another clock, configuration or state (seconds).
 TICK = 1.0

@@ -5,7 +5,7 @@
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple, Protocol
 
-from publish.config_values import seconds
+from publish.configuration.values import seconds
 from publish.errors import InvalidConfig
 
 # Without a schedule everything is looked through so often: what an event missed is found by then.

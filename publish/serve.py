@@ -1,7 +1,7 @@
 """Documents over HTTP, for any ASGI or WSGI site: `asgi(config)` and `wsgi(config)` are applications to mount.
 
 Both are plain functions of their specification: a framework would route between addresses, and here one dictionary
-knows them all. `masthead serve` puts the same answers behind a server of its own (publish.server).
+knows them all. `masthead serve` puts the same answers behind a server of its own (publish.serving.server).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from publish.keeper import Keeper, keeper
 from publish.respond import UNAVAILABLE, Header, Response, Wanted, respond
-from publish.shelved import Headers
+from publish.serving.keeper import Keeper, keeper
+from publish.serving.shelved import Headers
 
 # ASGI's own: https://asgi.readthedocs.io/en/latest/specs/main.html
 Scope = MutableMapping[str, Any]

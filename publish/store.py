@@ -15,10 +15,10 @@ from publish.rows import Remembered as Remembered
 
 if TYPE_CHECKING:
     from entries.problem import Problem
+    from publish.building.versions import Standing, Version
     from publish.kept import Kept
     from publish.owed import Owed
     from publish.runs import RunRow
-    from publish.versions import Standing, Version
 
 # The feed row that stands for the list of all feeds.
 CATALOGUE = "/"

@@ -11,8 +11,8 @@ from publish.store import CATALOGUE
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from publish.ingesting.survey import Survey
     from publish.store import Store
-    from publish.survey import Survey
 
 Standing = tuple[str, str, str, str]
 # Titles of held entries are shown only on request, and then so many.

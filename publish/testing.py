@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from publish import config, pipeline
 from publish.compose import Parts, compose
+from publish.notifying.pings import Result
 from publish.outcome import Options, Outcome
-from publish.pings import Result
 from publish.stores.sqlite import SQLiteStore
 
 if TYPE_CHECKING:

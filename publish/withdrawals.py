@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from entries.status import NOTICE
 from publish.errors import PublishError
+from publish.ingesting.survey import folder_of
 from publish.kept import Kept
 from publish.store import LEDGER_OWED, Ledger, Store
-from publish.survey import folder_of
 
 if TYPE_CHECKING:
     from entries.source import Source

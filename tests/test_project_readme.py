@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from publish import plugins
-from publish.arguments import parser
 from publish.config import load
-from publish.config_environ import PREFIX
-from publish.config_keys import TABLES, Key
-from publish.config_templates import ARTICLE_FIELDS, SELECT_FIELDS
+from publish.configuration.environ import PREFIX
+from publish.configuration.keys import TABLES, Key
+from publish.configuration.templates import ARTICLE_FIELDS, SELECT_FIELDS
 from publish.errors import PublishError
+from publish.terminal.arguments import parser
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -105,7 +105,7 @@ def test_exit_statuses_are_explained() -> None:
 
 def test_environment_variables_are_explained() -> None:
     """The README names the variables that the program and its tests name, and no others."""
-    files = [*sorted((ROOT / "publish").glob("*.py")), ROOT / "tests" / "conftest.py"]
+    files = [*sorted((ROOT / "publish").rglob("*.py")), ROOT / "tests" / "conftest.py"]
     program = "".join(path.read_text("utf-8") for path in files)
     variable = re.compile(rf"{PREFIX}[A-Z]+_[A-Z_]+[A-Z]|SOURCE_DATE_EPOCH")
     assert set(variable.findall(program)) == set(variable.findall(README))

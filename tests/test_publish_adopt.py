@@ -25,9 +25,9 @@ from feeds.foreign import LARGEST, Item, read
 from feeds.model import Document
 from publish import cli
 from publish.adopt import adopt, feeds_in
-from publish.adopt_match import Candidate, link_key, match
+from publish.adopting.match import Candidate, link_key, match
 from publish.errors import ForeignFile
-from publish.report import exit_status
+from publish.terminal.report import exit_status
 from publish.testing import CONFIG, NOON, Silent, Site
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -10,7 +10,8 @@ from threading import Thread
 
 import pytest
 
-from publish import adopt_fetch, cli
+from publish import cli
+from publish.adopting import fetch as adopt_fetch
 from publish.errors import PublishError
 from publish.testing import Site
 

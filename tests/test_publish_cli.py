@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 from entries.model import Problem
-from publish import arguments, cli, help, pipeline
+from publish import cli, pipeline
 from publish.errors import ForeignFile, Locked, TargetUnavailable
 from publish.outcome import Counts, Options, Outcome, Reported
-from publish.progress import Bar, Stopwatch
+from publish.terminal import arguments, help
+from publish.terminal.progress import Bar, Stopwatch
 from publish.version import VERSION
 
 ROOT = Path(__file__).parents[1]

@@ -12,11 +12,11 @@ import pytest
 from entries import links
 from feeds.spec import FeedSpec
 from publish import config
-from publish.config_feeds import DEFAULT
-from publish.config_folder import without_file
-from publish.config_keys import TABLES
-from publish.config_lines import line_of
-from publish.config_templates import ARTICLE_FIELDS
+from publish.configuration.feeds import DEFAULT
+from publish.configuration.folder import without_file
+from publish.configuration.keys import TABLES
+from publish.configuration.lines import line_of
+from publish.configuration.templates import ARTICLE_FIELDS
 from publish.errors import InvalidConfig
 from publish.settings import Config
 

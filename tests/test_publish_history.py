@@ -13,7 +13,7 @@ import pytest
 
 from entries.errors import InvalidEntry
 from entries.model import Problem
-from publish import fragments, printing
+from publish.building import fragments, printing
 from publish.errors import ForeignFile, InvalidConfig, TargetUnavailable
 from publish.examine import examine
 from publish.outcome import Outcome

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from publish import config
+from publish.detecting.detect import detect
 from publish.errors import InvalidConfig
 from publish.init import mint, run
-from publish.init_detect import detect
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 

@@ -6,8 +6,8 @@ from ipaddress import ip_network
 
 import pytest
 
-from publish.access_log import AccessLog
-from publish.limits import CLIENTS, Limits, client_behind
+from publish.serving.access_log import AccessLog
+from publish.serving.limits import CLIENTS, Limits, client_behind
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
 

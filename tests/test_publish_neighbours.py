@@ -92,8 +92,8 @@ def test_a_run_without_changes_loads_nothing_for_them(site: Site) -> None:
         [sys.executable, "-c", code], cwd=site.root, env=environ, capture_output=True, text=True, check=True
     )
     loaded = done.stdout.split()
-    assert "publish.deliver" in loaded
-    assert {"publish.neighbours", "publish.printing", "concurrent.futures", "gzip"}.isdisjoint(loaded)
+    assert "publish.building.deliver" in loaded
+    assert {"publish.building.neighbours", "publish.building.printing", "concurrent.futures", "gzip"}.isdisjoint(loaded)
 
 
 def test_an_edit_changes_all_three(site: Site) -> None:

@@ -24,7 +24,7 @@ from feeds.etags import etag_of
 from publish.announce import Announced, Bell, announce
 from publish.cli import main
 from publish.compose import Parts
-from publish.pings import Ping, Result
+from publish.notifying.pings import Ping, Result
 from publish.stores.sqlite import SQLiteStore
 from publish.testing import CONFIG, RecordingNotifier, Site
 
@@ -502,7 +502,7 @@ def test_a_build_without_changes_loads_nothing_for_hubs(newsroom: Newsroom) -> N
         [sys.executable, "-c", code], cwd=newsroom.site.root, env=environ, capture_output=True, text=True, check=True
     )
     assert "6 pings are owed" in done.stdout
-    heavy = {"http.client", "ssl", "publish.announce", "publish.printing", "dataclasses", "email"}
+    heavy = {"http.client", "ssl", "publish.announce", "publish.building.printing", "dataclasses", "email"}
     assert heavy.intersection(done.stderr.split()) == set()
 
 

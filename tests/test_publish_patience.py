@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from publish.outcome import Outcome
-from publish.report import as_json, exit_status, summary
-from publish.screen import Screen
+from publish.terminal.report import as_json, exit_status, summary
+from publish.terminal.screen import Screen
 from publish.testing import CONFIG, Site
 
 MINUTE = timedelta(minutes=1)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.pings import JITTER, LONGEST_LOOK, LONGEST_PAUSE, Ping, Result, after, is_private
+from publish.notifying.pings import JITTER, LONGEST_LOOK, LONGEST_PAUSE, Ping, Result, after, is_private
 from publish.stores.sqlite import SQLiteStore
 from publish.testing import NOON
 

@@ -15,7 +15,7 @@ from entries.errors import InvalidEntry, SourceUnavailable
 from entries.model import Article, Problem, Ref
 from entries.sources.folder import Folder
 from publish.errors import ForeignFile, PublishError
-from publish.report import exit_status
+from publish.terminal.report import exit_status
 from publish.testing import CONFIG, Site
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -531,7 +531,7 @@ def test_what_may_not_leave_leaves_by_no_door(site: Site, capfd: pytest.CaptureF
     site.write("d.md", article(f"{CANARY} refused", "2026-11-20", CANARY, drfat="true", **said))
     site.write("e.md", article("Paid", "2026-11-20", CANARY, access="paid"))
     outcome = site.build()
-    from publish.report import as_json
+    from publish.terminal.report import as_json
 
     text = json.dumps(as_json(outcome, show_held=False, dry_run=False)) + "".join(capfd.readouterr())
     assert CANARY not in text

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from publish import known, ledger
+from publish import ledger
 from publish.examine import examine
-from publish.report import exit_status
-from publish.sieve import Sieve
+from publish.ingesting import known
+from publish.ingesting.sieve import Sieve
+from publish.terminal.report import exit_status
 from publish.testing import CONFIG, Site
 
 TWO_SOURCES = (

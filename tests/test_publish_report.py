@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from entries.model import Problem
-from publish import report
 from publish.outcome import Change, Counts, FeedState, Outcome, Reported
-from publish.screen import Screen, escape
+from publish.terminal import report
+from publish.terminal.screen import Screen, escape
 
 NOW = datetime(2026, 11, 22, 9, 15, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Hong_Kong")

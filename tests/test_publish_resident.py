@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from publish.beside import Beside
+from publish.running.beside import Beside
 from publish.stores.sqlite import SQLiteStore
 from publish.testing import CONFIG, Site
 
@@ -286,7 +286,7 @@ def test_what_another_process_owes_is_looked_for(tmp_path: Path, monkeypatch: py
             bell.wait(None)
             rung.put(time.monotonic())
 
-    monkeypatch.setattr("publish.beside.announce", announce)
+    monkeypatch.setattr("publish.running.beside.announce", announce)
     site = Site(tmp_path, CONFIG.replace("[[sources]]", 'hubs = ["https://hub.example/"]\n\n[[sources]]', 1))
     site.write("tour.md", "---\ntitle: Tour\n---\nText.")
     site.build()

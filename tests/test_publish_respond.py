@@ -6,9 +6,9 @@ from collections.abc import Callable, Container, Mapping
 
 import pytest
 
-from publish.negotiate import coding, etag_in, seconds, tags, wants_delta
 from publish.respond import Response, Wanted, gone, moved, respond, too_many
-from publish.shelved import Shelved
+from publish.serving.negotiate import coding, etag_in, seconds, tags, wants_delta
+from publish.serving.shelved import Shelved
 
 MODIFIED = 1_700_000_000
 DATE = "Tue, 14 Nov 2023 22:13:20 GMT"

@@ -14,20 +14,20 @@ from pathlib import Path
 import pytest
 
 from publish import runs
-from publish.absences import Absences
-from publish.asked import Asked
-from publish.backoff import Backoff
-from publish.beside import Beside
-from publish.changes import MANY
 from publish.compose import Parts, compose
 from publish.config import load
-from publish.health import illness
 from publish.runner import Clocks, Runner
-from publish.screen import Screen
-from publish.supervisor import Supervisor
+from publish.running.absences import Absences
+from publish.running.asked import Asked
+from publish.running.backoff import Backoff
+from publish.running.beside import Beside
+from publish.running.changes import MANY
+from publish.running.health import illness
+from publish.running.supervisor import Supervisor
+from publish.running.told import Told
+from publish.running.warm import Warm
+from publish.terminal.screen import Screen
 from publish.testing import CONFIG, NOON, Site
-from publish.told import Told
-from publish.warm import Warm
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

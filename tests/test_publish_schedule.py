@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.calendars import calendar_events, cron_of
 from publish.config import load
 from publish.errors import InvalidConfig
 from publish.schedule import Cron, Every, schedule_of
+from publish.scheduling.calendars import calendar_events, cron_of
+from publish.scheduling.timetable import Timetable
 from publish.settings import Config
 from publish.testing import CONFIG
-from publish.timetable import Timetable
 
 pytest.importorskip("cronsim", reason="cronsim is not installed")
 

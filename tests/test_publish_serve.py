@@ -17,9 +17,9 @@ import pytest
 from publish.compose import compose
 from publish.config import load
 from publish.errors import InvalidConfig
-from publish.preview import preview
 from publish.respond import Response, respond
 from publish.serve import asgi, wsgi
+from publish.serving.preview import preview
 from publish.testing import CONFIG, NOON, Site
 
 FEEDS = '\n[[feeds]]\npath = "all"\n'

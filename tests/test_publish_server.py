@@ -27,10 +27,11 @@ FEEDS = '\n[[feeds]]\npath = "all"\n'
 HASTY = """\
 import ipaddress, sys
 from pathlib import Path
-from publish import config, server
+from publish import config
+from publish.serving import server
 from publish.compose import compose
-from publish.keeper import keeper
-from publish.limits import Limits
+from publish.serving.keeper import keeper
+from publish.serving.limits import Limits
 kept = keeper(compose(config.load(Path("masthead.toml"), {})))
 kept.begin()
 proxies = (ipaddress.ip_network("127.0.0.1"),)

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from feeds.etags import etag_of
-from publish.bodies import Bodies
-from publish.keeper import Keeper, keeper
 from publish.respond import Response, Wanted, respond
-from publish.shelved import Shelved
+from publish.serving.bodies import Bodies
+from publish.serving.keeper import Keeper, keeper
+from publish.serving.shelved import Shelved
 from publish.testing import CONFIG, Site
 
 FEEDS = """

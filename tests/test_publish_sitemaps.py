@@ -183,7 +183,7 @@ def test_news_needs_a_language(tmp_path: Path) -> None:
 
 def test_large_months_have_several_sitemaps(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """No sitemap has more addresses than the protocol allows."""
-    monkeypatch.setattr("publish.sitemaps.MOST", 2)
+    monkeypatch.setattr("publish.building.sitemaps.MOST", 2)
     site.write("china/new.md", article("2026-11-21"))
     site.build()
     assert listed(site, "sitemap-2026-11.xml") == ["china/new", "china/tour"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.stalled import end_stalled
+from publish.serving.stalled import end_stalled
 
 TIMEOUT = getattr(socket, "TCP_USER_TIMEOUT", 0)
 

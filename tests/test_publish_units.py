@@ -16,12 +16,12 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from publish import units
 from publish.cli import Surroundings
 from publish.commands import schedule
 from publish.config import load
 from publish.errors import InvalidConfig
-from publish.screen import Screen
+from publish.scheduling import units
+from publish.terminal.screen import Screen
 from publish.testing import CONFIG, NOON
 
 ZONE = 'feeds_url = "https://harbourpost.example/feeds/"\ntimezone = "Asia/Hong_Kong"\n'

@@ -9,19 +9,19 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from publish import report
 from publish.cli import Surroundings
-from publish.columns import table
 from publish.commands._parts import absolute, alone, configuration, opened
 from publish.compose import compose
-from publish.progress import watching
-from publish.screen import Screen, escape
+from publish.terminal import report
+from publish.terminal.columns import table
+from publish.terminal.progress import watching
+from publish.terminal.screen import Screen, escape
 
 if TYPE_CHECKING:
     from feeds.foreign import ForeignFeed, Item
     from publish.adopt import Adoption
-    from publish.adopt_match import Doubt, Match
-    from publish.adopt_plan import Conflict
+    from publish.adopting.match import Doubt, Match
+    from publish.adopting.plan import Conflict
     from publish.settings import Config
 
 Each = TypeVar("Each")
@@ -60,8 +60,8 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
 def _fetched(addresses: Sequence[str], settings: Config) -> list[ForeignFeed]:
     if not addresses:
         return []
-    from publish.adopt_fetch import fetch
-    from publish.pings import agent_of
+    from publish.adopting.fetch import fetch
+    from publish.notifying.pings import agent_of
     from publish.zones import zone_of
 
     zone, agent = zone_of(settings.publication.timezone), agent_of(settings)

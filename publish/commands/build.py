@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publish import config, pipeline, report
+from publish import config, pipeline
 from publish.cli import Surroundings
 from publish.commands._parts import absolute, alone, configuration, opened
 from publish.compose import Parts, compose
 from publish.errors import InvalidConfig, PublishError, StoreError
 from publish.outcome import Options, Outcome
-from publish.progress import watching
-from publish.screen import Screen, escape
 from publish.settings import Config
+from publish.terminal import report
+from publish.terminal.progress import watching
+from publish.terminal.screen import Screen, escape
 from publish.zones import zone_of
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _configuration(options: Namespace, surroundings: Surroundings) -> Config:
         raise InvalidConfig(
             ["Without a masthead.toml two things have to be said: masthead build FOLDER --link URL --to DIR"]
         )
-    from publish.config_folder import without_file
+    from publish.configuration.folder import without_file
 
     return without_file(
         folder,

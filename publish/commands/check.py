@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from publish import report
 from publish.cli import Surroundings
-from publish.columns import table
 from publish.commands._parts import absolute, configuration, opened
 from publish.compose import compose
 from publish.examine import UNAVAILABLE, examine
 from publish.outcome import Examined
-from publish.screen import Screen, escape
+from publish.terminal import report
+from publish.terminal.columns import table
+from publish.terminal.screen import Screen, escape
 from publish.zones import zone_of
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from publish import init
 from publish.cli import Surroundings
 from publish.commands._parts import absolute
-from publish.screen import escape
+from publish.terminal.screen import escape
 
 
 def run(options: Namespace, surroundings: Surroundings) -> int:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from publish import report
 from publish.announce import Announced, Bell, announce
 from publish.cli import Surroundings
 from publish.commands._parts import configuration, opened
 from publish.compose import Parts, compose
-from publish.pings import Ping, allowed_hubs
-from publish.progress import watching
-from publish.screen import Screen, escape
+from publish.notifying.pings import Ping, allowed_hubs
 from publish.settings import Config
+from publish.terminal import report
+from publish.terminal.progress import watching
+from publish.terminal.screen import Screen, escape
 from publish.zones import zone_of
 
 # The last look at a document falls due at the end of the time there is for it; it may take as long.

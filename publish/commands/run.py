@@ -11,18 +11,19 @@ from argparse import Namespace
 from pathlib import Path
 from types import FrameType
 
-from publish import config, watching
-from publish.asked import Asked
-from publish.beside import Beside
+from publish import config
 from publish.cli import Surroundings
 from publish.commands._parts import alone, configuration
 from publish.compose import Parts, compose
 from publish.errors import InvalidConfig
 from publish.runner import Clocks, Runner
-from publish.supervisor import Supervisor
-from publish.timetable import schedules_of
-from publish.told import Told
-from publish.warm import Warm
+from publish.running import watching
+from publish.running.asked import Asked
+from publish.running.beside import Beside
+from publish.running.supervisor import Supervisor
+from publish.running.told import Told
+from publish.running.warm import Warm
+from publish.scheduling.timetable import schedules_of
 
 
 def run(options: Namespace, surroundings: Surroundings) -> int:

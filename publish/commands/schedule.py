@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from entries.slugs import slugify
-from publish import units
 from publish.cli import Surroundings
 from publish.commands._parts import configuration
 from publish.errors import InvalidConfig
-from publish.screen import escape
+from publish.scheduling import units
 from publish.settings import Config
+from publish.terminal.screen import escape
 
 
 def run(options: Namespace, surroundings: Surroundings) -> int:

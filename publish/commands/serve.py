@@ -13,14 +13,14 @@ from pathlib import Path
 from threading import Thread
 from types import ModuleType
 
-from publish.access_log import AccessLog
 from publish.cli import Surroundings
 from publish.commands._parts import absolute, configuration
 from publish.compose import compose
 from publish.errors import InvalidConfig
-from publish.keeper import keeper
-from publish.limits import Limits, Network
-from publish.screen import escape
+from publish.serving.access_log import AccessLog
+from publish.serving.keeper import keeper
+from publish.serving.limits import Limits, Network
+from publish.terminal.screen import escape
 
 # A client may ask for every feed of a large site at once, and then as often in a second as --rate says.
 BURST_SECONDS = 20
@@ -39,7 +39,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     _can_listen(options.host, options.port)
     again = None
     if options.preview:
-        from publish.preview import preview
+        from publish.serving.preview import preview
 
         kept, again = preview(parts, surroundings.clock)
     else:
@@ -65,7 +65,7 @@ def _server() -> ModuleType:
         import granian  # noqa: F401
         import uvloop  # noqa: F401
 
-        from publish import server
+        from publish.serving import server
     except ImportError as error:
         raise InvalidConfig([f'masthead serve needs {error.name}: pip install "masthead[serve]"']) from error
     return server

@@ -9,9 +9,9 @@ from publish import ledger
 from publish.cli import Surroundings
 from publish.commands._parts import absolute, alone, configuration, opened
 from publish.errors import InvalidConfig
-from publish.report import count
-from publish.screen import escape
 from publish.settings import Config
+from publish.terminal.report import count
+from publish.terminal.screen import escape
 
 
 def run(options: Namespace, surroundings: Surroundings) -> int:

@@ -6,18 +6,19 @@ from argparse import Namespace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from publish import pipeline, report
+from publish import pipeline
 from publish.cli import Surroundings
-from publish.columns import table
 from publish.commands._parts import configuration, opened
 from publish.commands.notify import owed_lines, ping_as_json
 from publish.compose import compose
-from publish.health import illness, next_run
 from publish.outcome import Outcome
+from publish.running.health import illness, next_run
 from publish.runs import RunRow
-from publish.screen import Screen, escape
 from publish.settings import Config
 from publish.stores.published import last_run
+from publish.terminal import report
+from publish.terminal.columns import table
+from publish.terminal.screen import Screen, escape
 from publish.withdrawals import shown_notes
 from publish.zones import zone_of
 

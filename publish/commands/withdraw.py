@@ -5,14 +5,15 @@ from __future__ import annotations
 from argparse import Namespace
 from contextlib import nullcontext
 
-from publish import pipeline, report
+from publish import pipeline
 from publish.cli import Surroundings
 from publish.commands._parts import absolute, alone, configuration, opened
 from publish.compose import compose
 from publish.errors import PublishError
 from publish.outcome import Options
-from publish.progress import watching
-from publish.screen import escape
+from publish.terminal import report
+from publish.terminal.progress import watching
+from publish.terminal.screen import escape
 from publish.withdrawals import find, restore, withdraw
 from publish.zones import zone_of
 

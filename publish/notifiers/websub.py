@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from entries.errors import RequestFailed
 from entries.http import LIMITS, Limits, request
-from publish.pings import Result
+from publish.notifying.pings import Result
 
 _TYPE = "application/x-www-form-urlencoded"
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from publish.pings import LONGEST_PAUSE, Ping
+from publish.notifying.pings import LONGEST_PAUSE, Ping
 from publish.stores.moments import moment, seconds
 
 _PING = "hub, topic, etag, since, looked, attempts, next_at, error"

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from publish.building.versions import Standing
 from publish.errors import StoreError
 from publish.runs import RunRow
 from publish.stores.migrations import MIGRATIONS
 from publish.stores.runs import SQLRuns
 from publish.stores.sqlite import APPLICATION_ID
 from publish.stores.versions import SQLVersions
-from publish.versions import Standing
 
 _BUSY_SECONDS = 5.0
 _TRIES = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from publish.versions import KEPT, Standing, Version
+from publish.building.versions import KEPT, Standing, Version
 
 # One document for each row that a target holds; those written before versions were remembered have the dates of
 # their feeds. A feed that has ended, and was not pruned, has its last document still.

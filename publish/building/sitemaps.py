@@ -1,0 +1,112 @@
+"""Sitemaps: one for each month, an index of them, and one for news; each a row of the store that is due by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from feeds.formats.sitemap import index, news, sitemap
+from feeds.model import Document
+from feeds.sitemaps import MOST, NEWS_MOST, Address, month_path, recent
+from publish.building.press import Printed
+from publish.store import SITEMAP, FeedRow
+
+if TYPE_CHECKING:
+    from publish.building.deliver import Delivery
+    from publish.run import Run
+
+# The keys of the rows that are no month's.
+INDEX, NEWS = "", "news"
+
+Write = Callable[[Sequence[Printed]], None]
+
+
+def publish_sitemaps(this: Run, deliveries: Sequence[Delivery], write: Write) -> None:
+    """Write every sitemap that is due, the index last: it names what is there."""
+    agenda, config = this.store.agenda, this.parts.config.sitemaps
+    rows = {row.key: row for row in agenda.feeds() if row.spec == SITEMAP and not row.ended}
+    before = agenda.documents()
+    due = set(agenda.due())
+    lacking = {path for delivery in deliveries for path in delivery.wrong}
+
+    def is_due(row: FeedRow) -> bool:
+        paths = {path for _, path in before.get(row.feed, {})}
+        held = all(path in delivery.held for delivery in deliveries for path in paths)
+        return row.feed in due or row.updated is None or not held or not lacking.isdisjoint(paths)
+
+    changed = False
+    for key, row in sorted(rows.items()):
+        if key == INDEX or not is_due(row):
+            continue
+        if key == NEWS:
+            made = _news(this, row, config.news)
+        else:
+            addresses = [Address(*each) for each in agenda.addresses(row.feed)] if config.path is not None else []
+            made = list(_month(this, row.key, addresses, config.path or ""))
+            row = row._replace(entries=len(addresses))
+        etags = {path: etag for (_, path), etag in before.get(row.feed, {}).items()}
+        row, made = _dated(row, made, etags)
+        _put(this, deliveries, row, made, etags, write)
+        rows[key] = row
+        changed |= key != NEWS
+    top = rows.get(INDEX)
+    if config.path is not None and top is not None and (changed or is_due(top)):
+        etags = {path: etag for (_, path), etag in before.get(top.feed, {}).items()}
+        top, made = _dated(top, _index(this, [rows[key] for key in sorted(rows)], config.path), etags)
+        _put(this, deliveries, top, made, etags, write)
+
+
+def _month(this: Run, month: str, addresses: Sequence[Address], path: str) -> Iterator[Document]:
+    for start in range(0, len(addresses), MOST):
+        part = addresses[start : start + MOST]
+        where = month_path(path, month, start // MOST + 1)
+        yield sitemap(this.parts.config.publication, where, part, max(each.updated for each in part))
+
+
+def _news(this: Run, row: FeedRow, path: str | None) -> list[Document]:
+    ids = recent(this.store.agenda.window(row.feed, NEWS_MOST))
+    if not ids or path is None:
+        return []
+    found = this.store.ledger.records(ids)
+    records = [found[id].record for id in ids]
+    return [news(this.parts.config.publication, path, records, max(record.updated for record in records))]
+
+
+def _index(this: Run, rows: Sequence[FeedRow], path: str) -> list[Document]:
+    publication = this.parts.config.publication
+    listed = [
+        Address(publication.feeds_url + where, row.updated)
+        for row in rows
+        if row.key not in (INDEX, NEWS) and row.updated is not None
+        for part in range(1, -(-row.entries // MOST) + 1)
+        for where in [month_path(path, row.key, part)]
+    ]
+    return [index(publication, path, listed, max(each.updated for each in listed))] if listed else []
+
+
+def _dated(row: FeedRow, made: list[Document], etags: dict[str, str]) -> tuple[FeedRow, list[Document]]:
+    """What differs from the documents before is dated later, be it that only something left."""
+    updated = max((document.updated for document in made), default=row.updated)
+    if row.updated is not None and updated is not None:
+        same = {document.path: document.etag for document in made} == etags
+        updated = row.updated if same else max(updated, row.updated + timedelta(seconds=1))
+    if updated is None:
+        return row, made
+    return row._replace(updated=updated), [document._replace(updated=updated) for document in made]
+
+
+def _put(
+    this: Run, deliveries: Sequence[Delivery], row: FeedRow, made: list[Document], etags: dict[str, str], write: Write
+) -> None:
+    names = [(f"sitemap-{number}", document) for number, document in enumerate(made, 1)]
+    if made:
+        write([Printed(row=row, seq=row.dirty_seq, documents=tuple(names))])
+    gone = etags.keys() - {document.path for document in made}
+    if (gone or not made) and not this.options.dry_run:
+        # A sitemap may not be empty, and what is listed no more must not stay.
+        with this.store.transaction():
+            listed = [(name, document.path, document.etag) for name, document in names]
+            this.store.agenda.finish(row, row.dirty_seq, listed)
+            for delivery in deliveries:
+                delivery.remove(sorted(gone))

@@ -1,0 +1,174 @@
+"""The tables of masthead.toml, but for [[feeds]], each read into its value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from feeds.spec import Edition, Publication, Term
+from publish.configuration import keys
+from publish.configuration.keys import Key
+from publish.configuration.mistakes import Mistakes, Place, Values, named, read, tables
+from publish.configuration.values import language as language_tag
+from publish.settings import (
+    NotifyConfig,
+    PageConfig,
+    ScheduleConfig,
+    SitemapsConfig,
+    SourceConfig,
+    StateConfig,
+    TargetConfig,
+)
+
+STATE_PATH = ".masthead/state.sqlite"
+
+
+def publication(content: Values, path: Path, mistakes: Mistakes) -> Publication:
+    """[publication] with what [sections], [authors], [tags] and [editions] say."""
+    table = content.get("publication", {})
+    values = read(table, keys.PUBLICATION, ("publication",), mistakes, explained=("id",))
+    if isinstance(table, Mapping) and "id" not in table:
+        mistakes.add(("publication",), _missing_id(values, path))
+    editions = {}
+    for name, edition in named(content.get("editions", {}), ("editions",), mistakes).items():
+        place: Place = ("editions", name)
+        try:
+            language_tag(name)
+        except ValueError as error:
+            mistakes.add(place, str(error))
+        editions[name] = Edition(**read(edition, keys.EDITION, place, mistakes))
+    return Publication(
+        **{**dict.fromkeys(("id", "title", "link", "feeds_url"), ""), **values},
+        editions=editions,
+        sections=_terms(content, "sections", mistakes),
+        authors=_terms(content, "authors", mistakes),
+        tags=_terms(content, "tags", mistakes),
+    )
+
+
+def _missing_id(values: Values, path: Path) -> str:
+    """RFC 4151, section 2.1: the date is one on which the authority was the minter's; the file's own will do."""
+    host = urlsplit(values.get("link", "")).hostname or "harbourpost.example"
+    year = datetime.fromtimestamp(path.stat().st_mtime, UTC).year
+    return f'id is missing. Run masthead init, or add once and for all:  id = "tag:{host},{year}"'
+
+
+def _terms(content: Values, name: str, mistakes: Mistakes) -> dict[str, Term]:
+    listed = named(content.get(name, {}), (name,), mistakes)
+    return {term: Term(**read(table, keys.TERM, (name, term), mistakes)) for term, table in listed.items()}
+
+
+def sources(content: Values, root: Path, mistakes: Mistakes) -> tuple[SourceConfig, ...]:
+    """[[sources]]; at least one."""
+    if "sources" not in content:
+        mistakes.add((), 'no [[sources]]: say where the articles are, with  path = "articles"  below that line')
+    found = _parts(content, "sources", keys.SOURCE, {"folder": keys.SOURCE_FOLDER}, root, mistakes)
+    return tuple(SourceConfig(**fields, options=options) for fields, options in found)
+
+
+def targets(content: Values, root: Path, mistakes: Mistakes) -> tuple[TargetConfig, ...]:
+    """[[targets]]; at least one."""
+    if "targets" not in content:
+        mistakes.add((), 'no [[targets]]: say where the documents go, with  path = "public/feeds"  below that line')
+    own = {"folder": keys.TARGET_FOLDER, "objects": keys.TARGET_OBJECTS}
+    found = _parts(content, "targets", keys.TARGET, own, root, mistakes)
+    return tuple(TargetConfig(**fields, options=options) for fields, options in found)
+
+
+def _parts(
+    content: Values,
+    name: str,
+    general: tuple[Key, ...],
+    kinds: Mapping[str, tuple[Key, ...]],
+    root: Path,
+    mistakes: Mistakes,
+) -> list[tuple[Values, Values]]:
+    """Every table of an array as (the keys of any kind, the keys of its kind). Each has a name of its own."""
+    parts: list[tuple[Values, Values]] = []
+    names: set[str] = set()
+    for number, table in enumerate(tables(content.get(name, []), (name,), mistakes)):
+        place: Place = (name, number)
+        kind = str(table.get("kind", "folder")) if isinstance(table, Mapping) else "folder"
+        plugin = kind not in kinds
+        values = read(table, general + kinds.get(kind, ()), place, mistakes, open=plugin)
+        fields = {key.name: values.pop(key.name) for key in general if key.name in values}
+        if not plugin and (at := values.get("path") or values.get("url")):
+            fields.setdefault("name", _default_name(at, name))
+        if not plugin and "path" in values:
+            values["path"] = _resolved(root, values["path"])
+        elif plugin and "name" not in fields:
+            mistakes.add(place, "name is missing. It is remembered, so never change it")
+        if str(fields.get("name")).casefold() in names:
+            mistakes.add((*place, "name"), f'"{fields["name"]}" is the name of another of [[{name}]]')
+        names.add(str(fields.setdefault("name", "")).casefold())
+        parts.append((fields, values))
+    return parts
+
+
+def _default_name(path: str, table: str) -> str:
+    """The last part of the path as it is written, never of the folder's own path: a checkout may be anywhere."""
+    last = Path(path).name
+    return last if last not in ("", "..") else {"sources": "articles", "targets": "feeds"}[table]
+
+
+def _resolved(root: Path, path: str) -> Path:
+    return Path(os.path.abspath(root / Path(path).expanduser()))
+
+
+def state(content: Values, root: Path, targets: tuple[TargetConfig, ...], mistakes: Mistakes) -> StateConfig:
+    """[state]. The state is private, so it is never below a target."""
+    table = content.get("state", {})
+    if isinstance(table, Mapping) and "url" in table:
+        mistakes.add(("state", "url"), "not available: the state is one SQLite file; say where with state.path")
+        table = {key: value for key, value in table.items() if key != "url"}
+    values = read(table, keys.STATE, ("state",), mistakes)
+    path = _resolved(root, values.get("path", STATE_PATH))
+    for target in targets:
+        if (folder := target.options.get("path")) in path.parents:
+            mistakes.add(("state", "path"), f"{path} lies in the target {folder}, where everybody could fetch it")
+    return StateConfig(path=path, ledger=_resolved(root, values["ledger"]) if "ledger" in values else None)
+
+
+def sitemaps(content: Values, publication: Publication, mistakes: Mistakes) -> SitemapsConfig:
+    """[sitemaps]."""
+    found = SitemapsConfig(**read(content.get("sitemaps", {}), keys.SITEMAPS, ("sitemaps",), mistakes))
+    if found.news is not None and publication.language is None:
+        mistakes.add(("sitemaps", "news"), 'needs publication.language, e.g. "en": Google News asks for it')
+    for key, path in found._asdict().items():
+        if path is not None and not path.endswith(".xml"):
+            mistakes.add(("sitemaps", key), f'"{path}" must end in .xml')
+    return found
+
+
+def page(content: Values, mistakes: Mistakes) -> PageConfig:
+    """[page]."""
+    return PageConfig(**read(content.get("page", {}), keys.PAGE, ("page",), mistakes))
+
+
+def schedule(content: Values, mistakes: Mistakes) -> ScheduleConfig:
+    """[schedule]: one of two ways."""
+    values = read(content.get("schedule", {}), keys.SCHEDULE, ("schedule",), mistakes)
+    if len(values) > 1:
+        mistakes.add(("schedule", "cron"), "says when a second time; keep one of every and cron")
+    return ScheduleConfig(**values)
+
+
+def notify(content: Values, mistakes: Mistakes) -> NotifyConfig:
+    """[notify]."""
+    return NotifyConfig(**read(content.get("notify", {}), keys.NOTIFY, ("notify",), mistakes))
+
+
+def gone(content: Values, mistakes: Mistakes) -> tuple[str, ...]:
+    """gone, at the top."""
+    table = {"gone": content["gone"]} if "gone" in content else {}
+    return read(table, keys.TOP, (), mistakes).get("gone", ())  # type: ignore[no-any-return]  # read by its reader
+
+
+def moved(content: Values, mistakes: Mistakes) -> tuple[tuple[str, str], ...]:
+    """[[moved]]."""
+    listed = enumerate(tables(content.get("moved", []), ("moved",), mistakes))
+    pairs = [read(table, keys.MOVED, ("moved", number), mistakes) for number, table in listed]
+    return tuple((pair.get("from", ""), pair.get("to", "")) for pair in pairs)
