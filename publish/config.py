@@ -56,7 +56,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Config:
         sitemaps=sitemaps,
         schedule=read_tables.schedule(content, mistakes)._replace(feeds=schedules),
         gone=read_tables.gone(content, mistakes),
-        moved=read_tables.moved(content, mistakes),
+        moved=read_tables.moved(content, feeds, mistakes),
         notify=read_tables.notify(content, mistakes),
     )
     mistakes.finish()

@@ -306,6 +306,31 @@ def test_mistakes_elsewhere(tmp_path: Path, old: str, new: str, said: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("weekly", "al", 'to: no feed "al"; did you mean all?'),
+        ("weekly", "digest", 'to: no feed "digest"; known: all, section/{section}'),
+        ("weekly", "weekly", 'to: "weekly" is the path it is from; name the feed that takes its place'),
+        ("all", "section/china", 'from: "all" is still a feed; leave this out, or end that feed'),
+        ("topic/{section}", "all", 'from: "topic/{section}" must have the same fields as "all"'),
+        ("weekly", "section/{section}", 'from: "weekly" must have the same fields as "section/{section}"'),
+        ("section/china", "all", None),
+        ("weekly", "section/china", None),
+        ("topic/{section}", "section/{section}", None),
+    ],
+)
+def test_moves_that_lead_nowhere(tmp_path: Path, old: str, new: str, said: str | None) -> None:
+    """Of [[moved]] is said what can't be; what a family may have is let be."""
+    text = WHOLE + f'\n[[moved]]\nfrom = "{old}"\nto = "{new}"\n'
+    if said is None:
+        assert load(tmp_path, text).moved == ((old, new),)
+    else:
+        (found,) = mistakes(tmp_path, text)
+        line = text.split("\n").index(f'{said.partition(":")[0]} = "{old if said.startswith("from") else new}"') + 1
+        assert found == f"masthead.toml:{line} moved[1].{said}"
+
+
+@pytest.mark.parametrize(
     "cron", ["*/15 6-23 * * *", "0 0 1 jan *", "5,35 * * * mon-fri", "0 9 * * 7", "59 23 31 12 0-6/2"]
 )
 def test_cron_expressions(tmp_path: Path, cron: str) -> None:

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feeds.spec import Edition, Publication, Term
+from feeds.spec import Edition, FeedSpec, Publication, Term
 from publish.configuration import keys
 from publish.configuration.keys import Key
 from publish.configuration.mistakes import Mistakes, Place, Values, named, read, tables
+from publish.configuration.templates import fields_of
+from publish.configuration.values import hint
 from publish.configuration.values import language as language_tag
 from publish.settings import (
     NotifyConfig,
@@ -167,8 +169,32 @@ def gone(content: Values, mistakes: Mistakes) -> tuple[str, ...]:
     return read(table, keys.TOP, (), mistakes).get("gone", ())  # type: ignore[no-any-return]  # read by its reader
 
 
-def moved(content: Values, mistakes: Mistakes) -> tuple[tuple[str, str], ...]:
-    """[[moved]]."""
-    listed = enumerate(tables(content.get("moved", []), ("moved",), mistakes))
-    pairs = [read(table, keys.MOVED, ("moved", number), mistakes) for number, table in listed]
-    return tuple((pair.get("from", ""), pair.get("to", "")) for pair in pairs)
+def moved(content: Values, feeds: tuple[FeedSpec, ...], mistakes: Mistakes) -> tuple[tuple[str, str], ...]:
+    """[[moved]]: from a path that no feed has to one that a feed has, or may have."""
+    pairs = []
+    for number, table in enumerate(tables(content.get("moved", []), ("moved",), mistakes)):
+        place: Place = ("moved", number)
+        pair = read(table, keys.MOVED, place, mistakes)
+        if "from" in pair and "to" in pair:
+            _check_move(pair["from"], pair["to"], feeds, place, mistakes)
+            pairs.append((pair["from"], pair["to"]))
+    return tuple(pairs)
+
+
+def _check_move(old: str, new: str, feeds: tuple[FeedSpec, ...], place: Place, mistakes: Mistakes) -> None:
+    """Which feeds a family makes is known when articles are read; until then all that its path allows may be."""
+    paths = [spec.path for spec in feeds]
+    if old == new:
+        mistakes.add((*place, "to"), f'"{new}" is the path it is from; name the feed that takes its place')
+    elif old in paths:
+        mistakes.add((*place, "from"), f'"{old}" is still a feed; leave this out, or end that feed')
+    elif new not in paths and not any(_makes(spec, new) for spec in feeds):
+        mistakes.add((*place, "to"), f'no feed "{new}"{hint(new, paths) or "; known: " + ", ".join(paths)}')
+    elif set(fields_of(old)) != set(fields_of(new)):
+        mistakes.add((*place, "from"), f'"{old}" must have the same fields as "{new}"')
+
+
+def _makes(spec: FeedSpec, path: str) -> bool:
+    """Whether a family may have a feed of this path."""
+    before, field, after = spec.path.partition(f"{{{spec.per}}}")
+    return bool(field) and len(path) > len(before + after) and path.startswith(before) and path.endswith(after)
