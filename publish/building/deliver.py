@@ -170,17 +170,17 @@ class Delivery:
         self.held.update(rows)
         self.wrong.difference_update(path for path, (etag, _) in rows.items() if etag)
 
-    def remove(self, paths: Iterable[str]) -> None:
-        """Delete documents that no feed has any more, then forget them, within a transaction that the caller holds."""
-        if self.failed is not None:
-            return
+    def delete(self, paths: Iterable[str]) -> list[str]:
+        """Delete documents that no feed has any more. Which are to be forgotten: none where that could not be done."""
         ours = [path for path in paths if path in self.held]
+        if self.failed is not None or not ours:
+            return []
         try:
             self.target.delete(ours)
         except TargetUnavailable as error:
             self._fail(error)
-        else:
-            self.forget(ours)
+            return []
+        return ours
 
     def is_unsure(self) -> bool:
         """Whether at some path a document of ours is missing, or may be."""
@@ -194,8 +194,8 @@ class Delivery:
         """Paths that nothing is written to any more."""
         return [path for path in self.held if self.document_at(path) not in kept_up]
 
-    def drop_neighbours(self) -> None:
-        """Delete the neighbours that are no longer wanted, within a transaction that the caller holds.
+    def drop_neighbours(self) -> list[str]:
+        """Delete the neighbours that are no longer wanted. Which are to be forgotten.
 
         A file that someone else has put there since is theirs.
         """
@@ -204,9 +204,8 @@ class Delivery:
             ours = [path for path in spare if path not in self.wrong or self._holds_ours(path)]
         except TargetUnavailable as error:
             self._fail(error)
-        else:
-            self.remove(ours)
-            self.forget(path for path in spare if path not in ours)
+            return []
+        return [*self.delete(ours), *(path for path in spare if path not in ours)]
 
     def spare(self) -> list[str]:
         """Neighbours that are no longer wanted."""

@@ -1,34 +1,32 @@
-"""The third and fourth step of a run, whole: build what is due, write it in batches, record each batch."""
+"""The third and fourth step of a run, whole: build what is due, and have it written."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from entries.model import Problem
 from feeds.build import spec_digest
-from feeds.model import Document
 from publish.building import shapes_kept
 from publish.building.archives import archives_of, close_pages, page_specs, restore_pages
 from publish.building.catalogue import catalogue
 from publish.building.deliver import Delivery
 from publish.building.fragments import Fragments, version
 from publish.building.press import Press, Printed
-from publish.building.versions import of_documents
+from publish.building.tidying import tidy
 from publish.building.windows import newest
+from publish.building.writing import batches, intend, write, write_list
 from publish.ingesting.articles import ArticleCache
 from publish.ingesting.content import content_of
 from publish.ingesting.reading import read_again
 from publish.outcome import Reported
-from publish.store import CATALOGUE, DOCUMENT_DATES, LEDGER_OWED, FeedRow
+from publish.store import CATALOGUE, DOCUMENT_DATES, FeedRow
 
 if TYPE_CHECKING:
     from publish.run import Run
 
-# Documents are written in batches of about so many bytes: memory does not grow with the publication.
-BATCH_BYTES = 16_000_000
 # How often a run starts over because articles changed while it was building.
 ROUNDS = 3
 
@@ -60,40 +58,10 @@ def publish(this: Run, deliveries: Sequence[Delivery], articles: ArticleCache | 
     if any(this.parts.config.sitemaps):
         from publish.building.sitemaps import publish_sitemaps
 
-        publish_sitemaps(this, deliveries, lambda batch: _write_list(this, deliveries, batch))
-    _tidy(this, deliveries)
+        publish_sitemaps(this, deliveries)
+    tidy(this, deliveries)
     _remember_failures(this, deliveries, fragments)
     shapes_kept.save(this.store, versions, loaded)
-
-
-def _tidy(this: Run, deliveries: Sequence[Delivery]) -> None:
-    """What no feed is written to any more: with --prune it is deleted, else its last document stays.
-
-    Where that was taken away or replaced by hand, the path is no longer ours.
-    """
-    agenda = this.store.agenda
-    if this.options.prune or any(delivery.is_unsure() for delivery in deliveries):
-        ended = {row.feed for row in agenda.feeds() if row.ended}
-        documents = agenda.documents()
-        kept_up = {path for feed, named in documents.items() if feed not in ended for _, path in named}
-        strays = [(delivery, delivery.strays(kept_up)) for delivery in deliveries]
-        if any(paths for _, paths in strays):
-            with this.store.transaction():
-                for delivery, paths in strays:
-                    delivery.forget(paths)
-    if this.options.dry_run:
-        return
-    if any(delivery.spare() for delivery in deliveries):
-        with this.store.transaction():
-            for delivery in deliveries:
-                delivery.drop_neighbours()
-    if this.options.prune:
-        with this.store.transaction():
-            for delivery in deliveries:
-                delivery.remove(delivery.beyond(kept_up))
-            for feed in sorted(ended):
-                this.store.versions.drop(path for _, path in documents.get(feed, ()))
-                agenda.drop(feed)
 
 
 def _remember_failures(this: Run, deliveries: Sequence[Delivery], fragments: Fragments) -> None:
@@ -153,10 +121,10 @@ def _round(
     todo = {feed: rows[feed] for feed in ordered}
     _take_up(this, press, todo, deliveries)
     written = [row for row in todo.values() if not press.waits(row)]
-    _intend(this, deliveries, [path for row in written for path in press.every_path(row)])
+    intend(this, deliveries, [path for row in written for path in press.every_path(row)])
     this.progress.step("build", len(todo))
-    for batch in _batches(press.print(todo, again)):
-        _write(this, deliveries, batch, fragments, etags)
+    for batch in batches(press.print(todo, again)):
+        write(this, deliveries, batch, fragments, etags)
         this.progress.advance(len(batch))
 
 
@@ -188,85 +156,6 @@ def _take_up(this: Run, press: Press, rows: dict[int, FeedRow], deliveries: Sequ
             press.etags[row.feed] = {(name, path): held.get(path, "") for name, path in paths.items()}
 
 
-def _intend(this: Run, deliveries: Sequence[Delivery], paths: Sequence[str]) -> None:
-    intents = [(delivery, delivery.intend(paths)) for delivery in deliveries]
-    if any(rows for _, rows in intents):
-        with this.store.transaction():
-            for delivery, rows in intents:
-                delivery.record(rows)
-
-
-def _batches(printed: Iterable[Printed]) -> Iterator[list[Printed]]:
-    batch: list[Printed] = []
-    size = 0
-    for each in printed:
-        batch.append(each)
-        size += sum(len(document.body) for _, document in each.documents)
-        if size >= BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _write(
-    this: Run,
-    deliveries: Sequence[Delivery],
-    batch: Sequence[Printed],
-    fragments: Fragments | None,
-    before: Mapping[int, Mapping[tuple[str, str], str]],
-) -> None:
-    """Targets first, then the store: killed in between, the next run finds the same bytes to write."""
-    agenda = this.store.agenda
-    documents = {document.path: document for each in batch for document in each.all()}
-    written = _deliver(this, deliveries, list(documents.values()))
-    with this.store.transaction():
-        if fragments is not None:
-            fragments.save()
-        for delivery, rows in written:
-            delivery.record(rows)
-        if written and this.parts.config.publication.hubs:
-            from publish.notifying.owing import owe
-
-            owe(this, batch, written[0][1], before)
-        this.store.versions.add(version for each in batch for version in of_documents(each.named(), each.entries))
-        changed = False
-        for each in batch:
-            agenda.finish(
-                each.row,
-                each.seq,
-                [(name, document.path, document.etag) for name, document in each.named()],
-                keep=not each.documents,
-            )
-            agenda.drop_unseen_fragments(each.left)
-            if each.owed:
-                agenda.mark([each.row.feed])
-            changed |= bool(each.documents) and not each.row.spec.startswith(CATALOGUE)
-        if changed:
-            agenda.mark([_catalogue_row(this).feed])
-            this.store.ledger.set_meta(LEDGER_OWED, "1")
-
-
-def _deliver(
-    this: Run, deliveries: Sequence[Delivery], documents: Sequence[Document]
-) -> list[tuple[Delivery, Mapping[str, tuple[str, str]]]]:
-    outcome = this.outcome
-    written: list[tuple[Delivery, Mapping[str, tuple[str, str]]]] = []
-    for number, delivery in enumerate(deliveries):
-        wanting = delivery.wanting(documents)
-        if number == 0:
-            outcome.written += len(wanting)
-        if not this.options.dry_run:
-            written.append((delivery, delivery.put(wanting)))
-    return written
-
-
-def _catalogue_row(this: Run) -> FeedRow:
-    agenda = this.store.agenda
-    row = agenda.feed(CATALOGUE, "")
-    return row or agenda.mint(CATALOGUE, "", "", CATALOGUE, this.parts.config.publication.id + ":")
-
-
 def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
     """The list of all feeds: the page for people and OPML."""
     agenda, config = this.store.agenda, this.parts.config
@@ -282,9 +171,4 @@ def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
     paths = {name: path for name, path in (("page", config.page.path), ("opml", config.page.opml)) if path is not None}
     documents = tuple((name, this.parts.lists[name]().document(listed, path)) for name, path in paths.items())
     row = row._replace(updated=listed.updated)
-    _write_list(this, deliveries, [Printed(row=row, seq=row.dirty_seq, documents=documents)])
-
-
-def _write_list(this: Run, deliveries: Sequence[Delivery], batch: Sequence[Printed]) -> None:
-    _intend(this, deliveries, [document.path for each in batch for document in each.all()])
-    _write(this, deliveries, batch, None, {})
+    write_list(this, deliveries, [Printed(row=row, seq=row.dirty_seq, documents=documents)])

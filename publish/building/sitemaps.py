@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from feeds.formats.sitemap import index, news, sitemap
 from feeds.model import Document
 from feeds.sitemaps import MOST, NEWS_MOST, Address, month_path, recent
 from publish.building.press import Printed
+from publish.building.tidying import forget
+from publish.building.writing import write_list
 from publish.store import SITEMAP, FeedRow
 
 if TYPE_CHECKING:
@@ -19,10 +21,8 @@ if TYPE_CHECKING:
 # The keys of the rows that are no month's.
 INDEX, NEWS = "", "news"
 
-Write = Callable[[Sequence[Printed]], None]
 
-
-def publish_sitemaps(this: Run, deliveries: Sequence[Delivery], write: Write) -> None:
+def publish_sitemaps(this: Run, deliveries: Sequence[Delivery]) -> None:
     """Write every sitemap that is due, the index last: it names what is there."""
     agenda, config = this.store.agenda, this.parts.config.sitemaps
     rows = {row.key: row for row in agenda.feeds() if row.spec == SITEMAP and not row.ended}
@@ -47,14 +47,14 @@ def publish_sitemaps(this: Run, deliveries: Sequence[Delivery], write: Write) ->
             row = row._replace(entries=len(addresses))
         etags = {path: etag for (_, path), etag in before.get(row.feed, {}).items()}
         row, made = _dated(row, made, etags)
-        _put(this, deliveries, row, made, etags, write)
+        _put(this, deliveries, row, made, etags)
         rows[key] = row
         changed |= key != NEWS
     top = rows.get(INDEX)
     if config.path is not None and top is not None and (changed or is_due(top)):
         etags = {path: etag for (_, path), etag in before.get(top.feed, {}).items()}
         top, made = _dated(top, _index(this, [rows[key] for key in sorted(rows)], config.path), etags)
-        _put(this, deliveries, top, made, etags, write)
+        _put(this, deliveries, top, made, etags)
 
 
 def _month(this: Run, month: str, addresses: Sequence[Address], path: str) -> Iterator[Document]:
@@ -97,16 +97,16 @@ def _dated(row: FeedRow, made: list[Document], etags: dict[str, str]) -> tuple[F
 
 
 def _put(
-    this: Run, deliveries: Sequence[Delivery], row: FeedRow, made: list[Document], etags: dict[str, str], write: Write
+    this: Run, deliveries: Sequence[Delivery], row: FeedRow, made: Sequence[Document], etags: Mapping[str, str]
 ) -> None:
-    names = [(f"sitemap-{number}", document) for number, document in enumerate(made, 1)]
+    # A sitemap may not be empty, and what is listed no more must not stay. It is deleted first: a run that is killed
+    # after that misses it the next time, and comes here again.
+    spare = sorted(etags.keys() - {document.path for document in made})
+    gone = [] if this.options.dry_run else [(delivery, delivery.delete(spare)) for delivery in deliveries]
     if made:
-        write([Printed(row=row, seq=row.dirty_seq, documents=tuple(names))])
-    gone = etags.keys() - {document.path for document in made}
-    if (gone or not made) and not this.options.dry_run:
-        # A sitemap may not be empty, and what is listed no more must not stay.
+        named = tuple((f"sitemap-{number}", document) for number, document in enumerate(made, 1))
+        write_list(this, deliveries, [Printed(row=row, seq=row.dirty_seq, documents=named)])
+    elif not this.options.dry_run:
         with this.store.transaction():
-            listed = [(name, document.path, document.etag) for name, document in names]
-            this.store.agenda.finish(row, row.dirty_seq, listed)
-            for delivery in deliveries:
-                delivery.remove(sorted(gone))
+            this.store.agenda.finish(row, row.dirty_seq, ())
+    forget(this, gone)
