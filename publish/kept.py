@@ -24,6 +24,11 @@ class Kept(NamedTuple):
     wake_at: datetime | None
 
 
+def key_of(kept: Kept) -> tuple[str, str, str]:
+    """Where an entry stands: its source, its Ref's key, and its key in there."""
+    return kept.record.source, kept.record.ref, kept.record.inner
+
+
 def without_key(kept: Kept) -> Kept:
     """It as it is remembered once another article has its place: gone, with its id and no key."""
     record = kept.record._replace(source="", ref=kept.record.id, inner="")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple, Protocol
 
-from publish.serving.codings import IDENTITY
+from publish.codings import IDENTITY
 from publish.serving.negotiate import coding, etag_in, seconds, tag_of, tags, wants_delta
 from publish.serving.shelved import Headers, Shelved
 

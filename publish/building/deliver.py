@@ -44,7 +44,7 @@ class Delivery:
         self.agenda = agenda
         self.adopt_files = adopt_files
         self.first = first
-        self._suffixes = tuple(SUFFIXES[name] for name in compress)
+        self._neighbours = {coding: SUFFIXES[coding] for coding in compress}
         self.failed: Problem | None = None
         self.held = agenda.held(target.name)
         self.touched: dict[str, tuple[str, str]] = {}
@@ -91,7 +91,7 @@ class Delivery:
 
     def _places(self, paths: Iterable[str]) -> Iterator[str]:
         """Where documents with these paths stand, and their neighbours."""
-        return (path + suffix for path in paths for suffix in ("", *self._suffixes))
+        return (path + suffix for path in paths for suffix in ("", *self._neighbours.values()))
 
     def standing(self, path: str) -> tuple[str, datetime] | None:
         """The ETag and date of a document of ours that was written and not recorded: its run was killed in between."""
@@ -158,11 +158,11 @@ class Delivery:
         return dict.fromkeys(self._places(document.path for document in documents), ("", ""))
 
     def _with_neighbours(self, documents: Sequence[Document]) -> Sequence[Document]:
-        if not self._suffixes:
+        if not self._neighbours:
             return documents
         from publish.building.neighbours import with_neighbours
 
-        return list(with_neighbours(documents, self._suffixes))
+        return list(with_neighbours(documents, self._neighbours))
 
     def record(self, rows: Mapping[str, tuple[str, str]]) -> None:
         """Record what the target holds, within a transaction that the caller holds."""
@@ -211,7 +211,8 @@ class Delivery:
         """Neighbours that are no longer wanted."""
         if self.failed is not None:
             return []
-        return [path for path in self.held if self.document_at(path) != path and not path.endswith(self._suffixes)]
+        wanted = tuple(self._neighbours.values())
+        return [path for path in self.held if self.document_at(path) != path and not path.endswith(wanted)]
 
     def _holds_ours(self, path: str) -> bool:
         """Whether there is a document of ours in a neighbour: a run that was killed wrote it and did not record it."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from feeds.etags import etag_of
+from publish.codings import WRITTEN, coded
 
 if TYPE_CHECKING:
     from feeds.model import Document
@@ -15,16 +16,19 @@ if TYPE_CHECKING:
 _HEAD = 65536
 
 
-def with_neighbours(documents: Sequence[Document], suffixes: Sequence[str]) -> Iterator[Document]:
-    """Every document, each followed by its neighbours. The same document has the same neighbours, byte for byte."""
+def with_neighbours(documents: Sequence[Document], codings: Mapping[str, str]) -> Iterator[Document]:
+    """Every document, each followed by its neighbours. The same document has the same neighbours, byte for byte.
+
+    `codings` are suffixes of paths, by content coding.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
     # Both libraries let other threads run while they compress.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        futures = [[threads.submit(_compressed, each.body, suffix) for suffix in suffixes] for each in documents]
+        futures = [[threads.submit(coded, each.body, coding, WRITTEN) for coding in codings] for each in documents]
         for document, bodies in zip(documents, futures, strict=True):
             yield document
-            for suffix, future in zip(suffixes, bodies, strict=True):
+            for suffix, future in zip(codings.values(), bodies, strict=True):
                 body = future.result()
                 yield document._replace(
                     path=document.path + suffix,
@@ -42,20 +46,9 @@ def opened(path: str, data: bytes) -> bytes:
 
             return zlib.decompressobj(wbits=31).decompress(data, _HEAD)
         if path.endswith(".br"):
-            import brotli  # type: ignore[import-untyped]
+            import brotli  # type: ignore[import-untyped]  # brotli ships no types
 
             return bytes(brotli.Decompressor().process(data, output_buffer_limit=_HEAD))
     except Exception:  # each library has errors of its own, and the one for br may be absent
         return data
     return data
-
-
-def _compressed(body: bytes, suffix: str) -> bytes:
-    if suffix == ".gz":
-        import zlib
-
-        return zlib.compress(body, level=6, wbits=31)  # a gzip header without name and time (RFC 1952, section 2.3)
-    import brotli
-
-    compressed: bytes = brotli.compress(body, mode=brotli.MODE_TEXT, quality=4)
-    return compressed

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from publish.ingesting.sieve import Sieve
-from publish.kept import Kept
+from publish.kept import Kept, key_of
 from publish.store import RECOVERED, Ledger
 
 # Above this many entries the overlay is handed over and look-ups go to the store: memory stays bounded.
@@ -61,9 +61,9 @@ class KnownInRun:
             self._new.add(record.id)
         before = self._ids.get(record.id)
         if before is not None:
-            self._keys.pop(_key(before), None)
+            self._keys.pop(key_of(before), None)
         self._ids[record.id] = kept
-        self._keys[_key(kept)] = kept
+        self._keys[key_of(kept)] = kept
         self._links.setdefault(record.link, []).append(record.id)
 
     def refused(self, key: tuple[str, str, str], previous: Kept | None, wanted: str) -> None:
@@ -103,7 +103,7 @@ class KnownInRun:
             for kept in self._ids.values():
                 self._handed_over.add(kept.record.id)
                 self._handed_over.add(kept.record.link)
-                self._handed_over.add(*_key(kept))
+                self._handed_over.add(*key_of(kept))
         self._forget_overlay()
 
     def _may_store(self, *parts: str) -> bool:
@@ -183,8 +183,4 @@ class KnownInRun:
         if kept is None or kept.record.id not in self._ids:
             return kept
         now = self._ids[kept.record.id]
-        return now if _key(now) == key else None
-
-
-def _key(kept: Kept) -> tuple[str, str, str]:
-    return kept.record.source, kept.record.ref, kept.record.inner
+        return now if key_of(now) == key else None

@@ -9,7 +9,7 @@ from entries.model import Problem
 from publish.errors import NothingPublished
 from publish.ingesting.ingest import Ingest
 from publish.ingesting.survey import Survey, folder_of
-from publish.kept import Kept
+from publish.kept import key_of
 from publish.store import RECOVERED, Ledger
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown:
     missing = [kept for kept in ingest.known.missing.values() if kept.record.source == name]
     lost = [kept for key in sorted(gone) for kept in ledger.of_ref(name, key) if kept.present]
     lost += [
-        now for kept in missing if (now := ledger.by_id(kept.record.id)) and _key(now) == _key(kept) and now.present
+        now for kept in missing if (now := ledger.by_id(kept.record.id)) and key_of(now) == key_of(kept) and now.present
     ]
     count = sum(kept.live and kept.record.withdrawn is None for kept in lost)
     if count > options.allow_removals:
@@ -109,7 +109,3 @@ def confirm(this: Run, *, whole: bool) -> None:
         )
     ledger.confirm()
     ledger.set_meta(RECOVERED, "0")
-
-
-def _key(kept: Kept) -> tuple[str, str, str]:
-    return kept.record.source, kept.record.ref, kept.record.inner

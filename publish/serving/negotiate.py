@@ -7,7 +7,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-from publish.serving.codings import CODINGS, IDENTITY
+from publish.codings import CODINGS, IDENTITY
 
 # RFC 9110, section 8.8.3: W/ is case-sensitive, and a tag holds anything but quotes and control characters.
 _TAG = re.compile(r'(?:^|,)\s*(?:W/)?("[^"\x00-\x20\x7f]*")(?=\s*(?:,|$))')

@@ -8,11 +8,11 @@ from typing import Protocol
 
 from feeds.etags import etag_of
 from publish.building.versions import Standing
+from publish.codings import IDENTITY, SERVED, coded
 from publish.errors import PublishError
 from publish.respond import Response, Wanted
 from publish.serving import delta
 from publish.serving.bodies import Bodies, Key
-from publish.serving.codings import IDENTITY, coded
 from publish.serving.places import Kinds, base_of, document, places
 from publish.serving.shelved import Shelved
 from publish.settings import Config
@@ -123,7 +123,7 @@ class Shelf:
             if wanted.base is not None:
                 _, versions = self._versions[wanted.document.path]
                 body = delta.delta(body, versions.get(wanted.document.etag, b""), versions.get(wanted.base, b""))
-            self._bodies.put(wanted.key, coded(body, wanted.coding) if body else b"")
+            self._bodies.put(wanted.key, coded(body, wanted.coding, SERVED) if body else b"")
             return True
 
     def _fetch_versions(self, document: Shelved) -> bool:

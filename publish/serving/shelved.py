@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 
-from publish.serving.codings import CODINGS, IDENTITY
+from publish.codings import CODINGS, IDENTITY
 from publish.serving.negotiate import tag_of
 
 Headers = tuple[tuple[str, str], ...]
