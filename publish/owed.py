@@ -49,6 +49,10 @@ class Owed(Protocol):
         """When the next ping to one of these hubs comes due after `now`; None where there is none."""
         ...
 
+    def drop(self, topics: Iterable[str]) -> None:
+        """No hub is owed anything of these."""
+        ...
+
     def hubs(self) -> list[str]:
         """Every hub that is owed something."""
         ...

@@ -78,7 +78,7 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         from publish.building.printing import publish
 
         publish(this, deliveries, articles)
-    if changed_config:
+    if changed_config or options.prune:
         from publish.reconfigure import conclude
 
         conclude(this)

@@ -90,7 +90,10 @@ def _note_sitemaps(this: Run) -> None:
 
 
 def conclude(this: Run) -> None:
-    """Remember that all that follows from the configuration is published: until then it is owed."""
+    """Remember that all that follows from the configuration is published: until then it is owed.
+
+    Also after a run that pruned: what was kept for the sake of what stood there goes.
+    """
     from feeds.build import variant_of
     from publish.building.fragments import variant_key
 
@@ -98,7 +101,25 @@ def conclude(this: Run) -> None:
     variants = {variant_key(variant_of(spec, config.publication)) for spec in config.feeds}
     with this.store.transaction():
         this.store.agenda.keep_variants(variants)
+        _sweep(this)
         this.store.ledger.set_meta("config", this.parts.config_digest)
+
+
+def _sweep(this: Run) -> None:
+    """Forget what was kept for documents and feeds that are no more."""
+    store, config = this.store, this.parts.config
+    publication = config.publication
+    store.versions.drop_unpublished()
+    # A page that was not pruned keeps its entries: the archive may be asked for again.
+    archived = {spec.path for spec in config.feeds if spec.archive}
+    store.history.give_up(row.feed for row in store.agenda.feeds() if row.spec not in archived)
+    store.runs.keep_releases(spec.path for spec in config.feeds)
+    if pings := store.owed.all():
+        bases = {publication.feeds_url, *(edition.feeds_url for edition in publication.editions.values())} - {None}
+        # What has ended stands in the first target until it is pruned, and a hub may still be told of its last change.
+        paths = store.agenda.held(this.parts.targets[0].name)
+        topics = {f"{base}{path}" for base in bases for path in paths}
+        store.owed.drop({ping.topic for ping in pings} - topics)
 
 
 def _moved(row: FeedRow, spec: FeedSpec, taken: set[str]) -> FeedRow:

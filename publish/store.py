@@ -219,6 +219,10 @@ class History(Protocol):
         """The feed rows of all pages that hold an entry."""
         ...
 
+    def give_up(self, feeds: Iterable[int]) -> None:
+        """These feeds have no archive: drop what is in no page, or in one that is no more."""
+        ...
+
     def bury(self, rows: Iterable[tuple[int, str, datetime]]) -> None:
         """These entries, as (feed, id, when), were withdrawn and have left that feed."""
         ...
@@ -239,6 +243,10 @@ class Runs(Protocol):
 
     def last(self) -> RunRow | None: ...
 
+    def keep_releases(self, specs: Iterable[str]) -> None:
+        """Forget when every other feed with a schedule of its own was let out."""
+        ...
+
 
 class Versions(Protocol):
     """The last versions of each document."""
@@ -248,6 +256,10 @@ class Versions(Protocol):
         ...
 
     def drop(self, paths: Iterable[str]) -> None: ...
+
+    def drop_unpublished(self) -> None:
+        """Drop those at paths where no feed has a document any more."""
+        ...
 
     def of(self, path: str) -> dict[str, bytes]:
         """The digests of the entries that each version of a document showed, by ETag."""

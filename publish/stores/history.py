@@ -45,6 +45,14 @@ class SQLHistory:
             )
         }
 
+    def give_up(self, feeds: Iterable[int]) -> None:
+        self._db.executemany(
+            "DELETE FROM archived WHERE feed = ? AND NOT EXISTS (SELECT 1 FROM feed JOIN feed AS page "
+            "ON page.spec = '/archive/' || feed.spec AND page.key = archived.page || '/' || feed.key "
+            "WHERE feed.feed = archived.feed)",
+            ((feed,) for feed in feeds),
+        )
+
     def members(self, feed: int, page: int) -> list[str]:
         return [
             id

@@ -105,6 +105,9 @@ class SQLOwed:
         ]
         return _moment(min(found)) if found else None
 
+    def drop(self, topics: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM owed WHERE topic = ?", ((topic,) for topic in topics))
+
     def hubs(self) -> list[str]:
         return [hub for (hub,) in self._db.execute("SELECT DISTINCT hub FROM owed ORDER BY hub")]
 

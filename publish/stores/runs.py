@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from publish.runs import RunRow
 from publish.stores.moments import moment, seconds
@@ -23,6 +24,11 @@ class SQLRuns:
             (seconds(row.started), seconds(row.finished), row.cause, row.status, row.outcome),
         )
         self._db.execute("DELETE FROM run WHERE run <= (SELECT max(run) FROM run) - ?", (KEPT,))
+
+    def keep_releases(self, specs: Iterable[str]) -> None:
+        names = [name for (name,) in self._db.execute("SELECT name FROM meta WHERE substr(name, 1, 9) = 'released '")]
+        gone = set(names) - {f"released {spec}" for spec in specs}
+        self._db.executemany("DELETE FROM meta WHERE name = ?", ((name,) for name in sorted(gone)))
 
     def last(self) -> RunRow | None:
         row = self._db.execute(

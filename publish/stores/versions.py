@@ -41,6 +41,9 @@ class SQLVersions:
     def drop(self, paths: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM version WHERE path = ?", ((path,) for path in paths))
 
+    def drop_unpublished(self) -> None:
+        self._db.execute("DELETE FROM version WHERE path NOT IN (SELECT path FROM document)")
+
     def of(self, path: str) -> dict[str, bytes]:
         return dict(self._db.execute("SELECT etag, entries FROM version WHERE path = ?", (path,)).fetchall())
 
