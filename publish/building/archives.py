@@ -12,7 +12,8 @@ from typing import Any, NamedTuple  # Any: what a line of a ledger holds
 from feeds.archive import closing, page_at, page_path
 from feeds.model import Neighbours
 from feeds.spec import FeedSpec
-from publish.store import ARCHIVE, ARCHIVE_PAGES, Agenda, FeedRow, History, Store
+from publish.history import History
+from publish.store import ARCHIVE, ARCHIVE_PAGES, Agenda, FeedRow, Store
 
 
 class _Place(NamedTuple):

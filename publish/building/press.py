@@ -15,6 +15,7 @@ from feeds.spec import FeedSpec, Publication
 from publish.building import versions
 from publish.building.archives import Archives
 from publish.building.fragments import Fragments
+from publish.building.printed import Printed
 from publish.building.windows import shown
 from publish.kept import Kept
 from publish.store import Agenda, FeedRow, Ledger
@@ -23,31 +24,6 @@ from publish.store import Agenda, FeedRow, Ledger
 AHEAD = 1000
 # Entries kept in memory, whose records other feeds will ask for too.
 KNOWN = 20_000
-
-
-class Printed(NamedTuple):
-    """One feed, built: its row as it is to be remembered, its documents, and what left its window.
-
-    `aliases` are the same bytes at paths the feed had before. `owed`: an entry could not be rendered, so that it
-    is not there or shown as it was; the feed is built again by the next run. `entries` are digests of those it shows.
-    """
-
-    row: FeedRow
-    seq: int
-    documents: tuple[tuple[str, Document], ...] = ()
-    aliases: tuple[Document, ...] = ()
-    left: tuple[str, ...] = ()
-    owed: bool = False
-    entries: bytes = b""
-
-    def named(self) -> Iterator[tuple[str, Document]]:
-        """Every document with its format's name; an alias has the name "was"."""
-        yield from self.documents
-        yield from (("was", document) for document in self.aliases)
-
-    def all(self) -> Iterator[Document]:
-        """Every document."""
-        return (document for _, document in self.named())
 
 
 class Press(NamedTuple):

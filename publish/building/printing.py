@@ -14,7 +14,8 @@ from publish.building.archives import archives_of, close_pages, page_specs, rest
 from publish.building.catalogue import catalogue
 from publish.building.deliver import Delivery
 from publish.building.fragments import Fragments, version
-from publish.building.press import Press, Printed
+from publish.building.press import Press
+from publish.building.printed import Printed
 from publish.building.tidying import tidy
 from publish.building.windows import newest
 from publish.building.writing import batches, intend, write, write_list

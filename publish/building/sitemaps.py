@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from feeds.formats.sitemap import index, news, sitemap
 from feeds.model import Document
 from feeds.sitemaps import MOST, NEWS_MOST, Address, month_path, recent
-from publish.building.press import Printed
+from publish.building.printed import Printed
 from publish.building.tidying import forget
 from publish.building.writing import write_list
 from publish.store import SITEMAP, FeedRow

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from feeds.model import Document
 from publish.building.deliver import Delivery
 from publish.building.fragments import Fragments
-from publish.building.press import Printed
+from publish.building.printed import Printed
 from publish.building.versions import of_documents
 from publish.store import CATALOGUE, LEDGER_OWED, FeedRow
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from publish.notifying.pings import allowed_hubs
 
 if TYPE_CHECKING:
-    from publish.building.press import Printed
+    from publish.building.printed import Printed
     from publish.run import Run
 
 # A feed's documents before this batch, by (format, path), by feed.

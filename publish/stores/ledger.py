@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,8 +14,6 @@ from publish.stores.moments import moment, seconds
 if TYPE_CHECKING:
     from publish.kept import Kept
 
-# Of so many problems of one kind in one article is told; a page of broken tags has thousands.
-_OF_ONE_CODE = 20
 _ENTRY = "record, content, present, live, wake_at"
 # SQLite before 3.32 takes 999 parameters in one statement (https://www.sqlite.org/limits.html).
 _CHUNK = 900
@@ -246,38 +243,6 @@ class SQLLedger:
     def set_problems(
         self, source: str, ref: str | None, problems: Iterable[tuple[str, Problem]], now: datetime
     ) -> None:
-        # `since` survives as long as the same code stands at the same place, as often.
-        name = "" if ref is None else ref
-        before = {
-            (inner, code, number): since
-            for inner, code, number, since in self._db.execute(
-                "SELECT inner_key, code, number, since FROM problem WHERE source = ? AND ref = ?", (source, name)
-            )
-        }
-        if before:
-            self._db.execute("DELETE FROM problem WHERE source = ? AND ref = ?", (source, name))
-        standing: dict[tuple[str, str, int], Problem] = {}
-        many: Counter[tuple[str, str]] = Counter()
-        for inner, problem in dict.fromkeys(problems):
-            if many[inner, problem.code] < _OF_ONE_CODE:
-                standing[inner, problem.code, many[inner, problem.code]] = problem
-                many[inner, problem.code] += 1
-        self._db.executemany(
-            "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    source,
-                    name,
-                    inner,
-                    p.code,
-                    p.level,
-                    p.where,
-                    p.line,
-                    p.problem,
-                    p.remedy,
-                    before.get((inner, p.code, number), seconds(now)),
-                    number,
-                )
-                for (inner, _, number), p in standing.items()
-            ),
-        )
+        from publish.stores.problems import replace  # most runs have none to replace
+
+        replace(self._db, source, "" if ref is None else ref, problems, now)
