@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -115,6 +116,25 @@ def save(site: Site, name: str, title: str) -> Path:
 
 
 # Files and signals.
+
+
+
+def test_it_says_at_once_what_it_does(site: Site) -> None:
+    """Which folders it watches, and when everything is looked through; not among the objects."""
+    with running(site) as resident:
+        line = resident.said.partition("\n")[0]
+        assert re.fullmatch(
+            r"\d\d:\d\d:\d\d watching articles; everything is looked through now, and again .*\d\d:\d\d UTC", line
+        )
+        assert resident.end() == 0
+
+
+@pytest.mark.parametrize("option", [("--port", "8081"), ("--host", "0.0.0.0")])
+def test_a_place_to_serve_at_needs_a_server(site: Site, option: tuple[str, str]) -> None:
+    """Without --serve it would be ignored, so it is refused."""
+    resident = Resident(site, *option)
+    assert resident.process.wait(PATIENCE) == 2
+    until(lambda: f"{option[0]} can only be said with --serve" in resident.said)
 
 
 def test_it_publishes_what_is_saved_however_it_is_saved_and_ends_well(site: Site) -> None:

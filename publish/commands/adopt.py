@@ -1,4 +1,4 @@
-"""masthead adopt: ids and dates out of feeds that another program published."""
+"""masthead adopt: ids and dates out of feeds that another program published, in files or at their addresses."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
@@ -24,10 +25,14 @@ from publish.running.supervisor import Supervisor
 from publish.running.told import Told
 from publish.running.warm import Warm
 from publish.scheduling.timetable import schedules_of
+from publish.settings import Config
+from publish.terminal import report
+from publish.zones import zone_of
 
 
 def run(options: Namespace, surroundings: Surroundings) -> int:
     """Publish until a signal asks to end. Raises InvalidConfig for a mistake at the start."""
+    _check(options)
     watching.require()
     settings = configuration(options, surroundings)
     file = settings.file
@@ -54,11 +59,12 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         out=2 if options.json else None,  # standard output is for objects alone
     )
     supervisor = Supervisor(surroundings.environ)
+    told = Told(surroundings.screen, json=options.json, verbose=options.verbose)
     runner = Runner(
         load=load,
         warm=Warm(parts, alone, stopping=lambda: asked.stop, alive=supervisor.alive, ring=beside.ring),
         clocks=clocks,
-        told=Told(surroundings.screen, json=options.json, verbose=options.verbose),
+        told=told,
         supervisor=supervisor,
         beside=beside,
         asked=asked,
@@ -67,14 +73,32 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     gc.set_threshold(5_000, 5, 5)
     # The thread that tells hubs would wait 5 ms for the interpreter whenever it has heard from the network.
     sys.setswitchinterval(0.0005)
+    now = clocks.now()
+    told.say(_beginning(settings, now), now, settings)
     runner.run()
     return 0
 
 
+def _beginning(settings: Config, now: datetime) -> str:
+    """What is watched, and when everything is looked through."""
+    folders = [os.path.relpath(path, settings.root) for path, _, _ in watching.places(settings)]
+    due = report.moment(schedules_of(settings)[None].next_after(now), now, zone_of(settings.publication.timezone))
+    watched = f"watching {' and '.join(folders)}; everything" if folders else "everything"
+    return f"{watched} is looked through now, and again {due}"
+
+
+def _check(options: Namespace) -> None:
+    """Options that say where to serve are for who serves."""
+    idle = [name for name, value in (("--host", options.host), ("--port", options.port)) if value is not None]
+    if idle and not options.serve:
+        raise InvalidConfig([f"{' and '.join(idle)} can only be said with --serve: masthead run --serve"])
+
+
 def _serve(options: Namespace, file: Path) -> list[str]:
     """The command of the child process."""
-    where = ["--host", options.host, "--port", str(options.port)]
-    return [sys.executable, "-m", "publish", "serve", "--end-with-input", *where, "--config", str(file)]
+    where = (("--host", options.host), ("--port", options.port))
+    given = [part for name, value in where if value is not None for part in (name, str(value))]
+    return [sys.executable, "-m", "publish", "serve", "--end-with-input", *given, "--config", str(file)]
 
 
 def _listen(asked: Asked) -> None:

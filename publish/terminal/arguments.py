@@ -139,7 +139,7 @@ def _withdraw(command: argparse.ArgumentParser) -> None:
 
 
 def _adopt(command: argparse.ArgumentParser) -> None:
-    command.add_argument("files", nargs="+", metavar="FILE", help="RSS, Atom or JSON feeds, or their addresses")
+    command.add_argument("files", nargs="+", metavar="FILE|URL", help="RSS, Atom or JSON feeds, or their addresses")
     command.add_argument("--dry-run", action="store_true", help="show which item is which article; change nothing")
     command.add_argument("--wait", type=_seconds, default=60.0, metavar="SECONDS", help="for another run (default: 60)")
     _common(command)
@@ -147,7 +147,8 @@ def _adopt(command: argparse.ArgumentParser) -> None:
 
 def _run(command: argparse.ArgumentParser) -> None:
     command.add_argument("--serve", action="store_true", help="serve the documents too, by a child process")
-    _where(command, "with --serve: ")
+    # Without a default: what is said for a server is a mistake where none is started.
+    _where(command, "with --serve: ", host=None, port=None)
     command.add_argument("--no-notify", action="store_true", help="tell no hub")
     _common(command)
 
@@ -194,9 +195,11 @@ def _serve(command: argparse.ArgumentParser) -> None:
     _common(command, json=False)
 
 
-def _where(command: argparse.ArgumentParser, note: str = "") -> None:
-    command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=f"{note}(default: 127.0.0.1)")
-    command.add_argument("--port", type=_port, default=8080, metavar="N", help=f"{note}(default: 8080)")
+def _where(
+    command: argparse.ArgumentParser, note: str = "", *, host: str | None = "127.0.0.1", port: int | None = 8080
+) -> None:
+    command.add_argument("--host", default=host, metavar="ADDRESS", help=f"{note}(default: 127.0.0.1)")
+    command.add_argument("--port", type=_port, default=port, metavar="N", help=f"{note}(default: 8080)")
 
 
 def _status(command: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ Masthead publishes a publication's articles as RSS, Atom and JSON feeds.
   masthead build                publish what changed
   masthead check [FILE…]        see the articles as a build would read them
   masthead withdraw URL         take an article back: a note stands in its place
-  masthead adopt FILE…          take over ids and dates from another's feeds
+  masthead adopt FILE|URL…      take over ids and dates from another's feeds
   masthead serve                answer readers over HTTP
   masthead run                  stay, and publish on time and on change
   masthead schedule systemd|cron|kubernetes
