@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from entries.decide import decide
@@ -16,7 +16,7 @@ from publish.ingesting.articles import ArticleCache
 from publish.ingesting.content import content_of
 from publish.ingesting.known import KnownInRun
 from publish.ingesting.members import Members
-from publish.ingesting.patience import RETRY, shown, shrunk, waits_until
+from publish.ingesting.patience import shown, shrunk, waits_until
 from publish.ingesting.survey import Survey, folder_of
 from publish.kept import Kept, without_key
 from publish.outcome import Change, Outcome
@@ -152,11 +152,12 @@ class Ingest:
         self.members.update(kept, gone)
         self.store.agenda.drop_fragments([kept.record.id])
         if kept.record.released:
-            self._keep([gone])
+            self.keep([gone])
         else:
             self.store.ledger.forget(kept.record.id)
 
-    def _keep(self, kept: Sequence[Kept]) -> None:
+    def keep(self, kept: Sequence[Kept]) -> None:
+        """Hand entries to the store."""
         if kept:
             self.store.ledger.save(kept)
             self.store.ledger.set_meta(LEDGER_OWED, "1")
@@ -172,7 +173,7 @@ class Ingest:
         if previous == kept:
             return
         self._save.append(kept)
-        self._move(previous, kept)
+        self.move(previous, kept)
         self.new_live[record.source] += live and (previous is None or not previous.live)
         if previous is not None and previous.live:
             if live and record.withdrawn is None and _says_no_less(record, previous.record):
@@ -183,7 +184,7 @@ class Ingest:
         if previous is None or previous.content != RECOVERED:
             self._count(record, live, previous, kind, where)
 
-    def _move(self, before: Kept | None, after: Kept) -> None:
+    def move(self, before: Kept | None, after: Kept) -> None:
         """Into the feeds it belongs to now, and out of others; what was withdrawn leaves a tombstone there."""
         if before is not None and before.live and not after.live and after.record.withdrawn is not None:
             self.members.bury(after.record.id, self.now)
@@ -201,16 +202,17 @@ class Ingest:
             kind = "new"
         elif kind != "moved":
             kind = "updated"
-        self._changed(kind, record, where)
+        self.changed(kind, record, where)
 
-    def _changed(self, kind: str, record: Record, where: str) -> None:
+    def changed(self, kind: str, record: Record, where: str) -> None:
+        """Count and name what became of an entry."""
         counts = self.outcome.counts
         setattr(counts, kind, getattr(counts, kind) + 1)
         self.outcome.changes.append(Change(kind=kind, title=record.title, link=record.link, where=where))
 
     def flush(self, source: Source) -> None:
         """Hand what was gathered to the store."""
-        self._keep(self._save)
+        self.keep(self._save)
         self.members.flush()
         self.store.ledger.set_refs(source.name, self._refs)
         self._save, self._refs = [], []
@@ -226,40 +228,3 @@ class Ingest:
         count, self._new_undated = self._new_undated, 0
         where, self._undated_at = self._undated_at, ""
         return count, where
-
-    def wake(self, found: Iterable[Kept]) -> None:
-        """Entries that time alone changes: released, expired, or gone after their withdrawal was shown."""
-        changed = []
-        for kept in found:
-            live = (kept.present or kept.record.taken_back) and is_live(kept.record, self.now)
-            waits = kept.record.waits
-            if waits is not None and waits <= self.now:
-                waits = self.now + RETRY  # what could be read has gone out
-            record = kept.record._replace(released=kept.record.released or live, waits=waits)
-            after = Kept(record, kept.content, kept.present, live, next_change(record, self.now))
-            changed.append(after)
-            self._move(kept, after)
-            withdrawn = record.withdrawn is not None
-            if live and (withdrawn or (kept.live and waits is None)):
-                # It was taken back by command, or that was undone.
-                self._changed("withdrawn" if withdrawn else "updated", record, record.ref)
-            elif live != kept.live:
-                self._changed("new" if live else "removed", record, record.ref)
-            if withdrawn or not live:
-                self.store.agenda.drop_fragments([record.id])
-        self._keep(changed)
-        self.members.flush()
-
-    def remove(self, gone: Iterable[Kept]) -> None:
-        """Entries that no source yields any more. Their ids and dates are kept for good."""
-        changed = []
-        for kept in gone:
-            live = kept.record.taken_back and is_live(kept.record, self.now)  # the note stays its time
-            after = Kept(kept.record, kept.content, False, live, kept.wake_at if live else None)
-            changed.append(after)
-            self._move(kept, after)
-            self.store.agenda.drop_fragments([kept.record.id])
-            if kept.live and not live:
-                self._changed("removed", kept.record, kept.record.ref)
-        self._keep(changed)
-        self.members.flush()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from entries.errors import InvalidEntry, SourceUnavailable
 from entries.model import Article, Problem, Ref
+from publish.ingesting import waking
 from publish.ingesting.articles import AT_ONCE, ArticleCache
 from publish.ingesting.ingest import Ingest
 from publish.ingesting.known import KnownInRun
@@ -130,7 +131,7 @@ def wake(this: Run, articles: ArticleCache) -> None:
         read_again(this, refs, articles, patient=True)
     with this.store.transaction():
         ingest = _ingest(this, KnownInRun(this.store.ledger, ()), ArticleCache())
-        ingest.wake(this.store.ledger.waking(this.now))
+        waking.wake(ingest, this.store.ledger.waking(this.now))
 
 
 def _ingest(this: Run, known: KnownInRun, articles: ArticleCache, *, patient: bool = True) -> Ingest:

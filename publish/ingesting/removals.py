@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from entries.model import Problem
+from entries.status import is_live
 from publish.errors import NothingPublished
 from publish.ingesting.ingest import Ingest
 from publish.ingesting.survey import Survey, folder_of
-from publish.kept import key_of
+from publish.kept import Kept, key_of
 from publish.store import RECOVERED, Ledger
 
 if TYPE_CHECKING:
@@ -71,11 +72,26 @@ def remove(this: Run, ingest: Ingest, name: str, gone: Mapping[str, str], shown:
                 problem=f"held {count} removals from {shown}/ (of {before}).",
                 remedy=f"If meant: masthead build --allow-removals {count}",
             )
-    ingest.remove(lost)
+    _take_out(ingest, lost)
     ledger.delete_refs(name, [(folder, key) for key, folder in gone.items()])
     for key in gone:
         ledger.set_problems(name, key, [], this.now)
     return None
+
+
+def _take_out(ingest: Ingest, gone: Iterable[Kept]) -> None:
+    """Their ids and dates are kept for good."""
+    changed = []
+    for kept in gone:
+        live = kept.record.taken_back and is_live(kept.record, ingest.now)  # the note stays its time
+        after = Kept(kept.record, kept.content, False, live, kept.wake_at if live else None)
+        changed.append(after)
+        ingest.move(kept, after)
+        ingest.store.agenda.drop_fragments([kept.record.id])
+        if kept.live and not live:
+            ingest.changed("removed", kept.record, kept.record.ref)
+    ingest.keep(changed)
+    ingest.members.flush()
 
 
 def is_held(ledger: Ledger, name: str) -> bool:

@@ -44,30 +44,12 @@ class SQLAgenda:
         return None if row is None else _feed(row)
 
     def mint(self, spec: str, key: str, name: str, path: str, id: str) -> FeedRow:
-        cursor = self._db.execute(
+        row = self._db.execute(
             "INSERT INTO feed (spec, key, name, path, id, was, spec_digest, list_digest, entries, title, dirty_seq, "
-            "rendered_seq, ended) VALUES (?, ?, ?, ?, ?, '[]', '', '', 0, '', 1, 0, 0) RETURNING feed",
+            f"rendered_seq, ended) VALUES (?, ?, ?, ?, ?, '[]', '', '', 0, '', 1, 0, 0) RETURNING {_FEED}",
             (spec, key, name, path, id),
-        )
-        (feed,) = cursor.fetchone()
-        return FeedRow(
-            feed=feed,
-            spec=spec,
-            key=key,
-            name=name,
-            path=path,
-            id=id,
-            was=(),
-            spec_digest="",
-            list_digest="",
-            updated=None,
-            floor=None,
-            entries=0,
-            title="",
-            dirty_seq=1,
-            rendered_seq=0,
-            ended=False,
-        )
+        ).fetchone()
+        return _feed(row)
 
     def change(self, row: FeedRow) -> None:
         import json
