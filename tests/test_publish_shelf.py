@@ -157,6 +157,35 @@ def test_a_document_that_someone_altered_is_not_served(site: Site) -> None:
     assert get(kept(site), "/feeds/all.rss").status == 503
 
 
+@pytest.mark.parametrize("remembered", [True, False])
+def test_what_lists_others_is_there_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: bool
+) -> None:
+    """Sitemaps with their parts, the page of all feeds and OPML have their own media types; also where they were
+    published before versions were remembered."""
+    monkeypatch.setattr("publish.building.sitemaps.MOST", 1)
+    config = CONFIG.replace('feeds/"\n', 'feeds/"\nlanguage = "en"\n')
+    site = Site(tmp_path, config + '\n[sitemaps]\npath = "sitemap.xml"\nnews = "news.xml"\n')
+    for day in (20, 21):
+        site.write(f"{day}.md", f"---\ntitle: On {day}\ndate: 2026-11-{day}\n---\nText.\n")
+    site.build()
+    if not remembered:
+        store = site.store()
+        store.versions.drop(site.published())
+        store.close()
+    made, said = kept(site), {}
+    for path, body in site.published().items():
+        answer = get(made, f"/feeds/{path}")
+        assert (answer.status, answer.body) == (200, body), path
+        said[path] = dict(answer.headers)["content-type"]
+    sitemaps = ("sitemap.xml", "sitemap-2026-11.xml", "sitemap-2026-11-2.xml", "news.xml")
+    assert {path: kind for path, kind in said.items() if not path.startswith(("all.", "section/"))} == {
+        **dict.fromkeys(sitemaps, "application/xml; charset=utf-8"),
+        "feeds.html": "text/html; charset=utf-8",
+        "feeds.opml": "text/x-opml; charset=utf-8",
+    }
+
+
 def test_old_paths_lead_to_the_new_ones(site: Site) -> None:
     """A feed that moved by `was` or [[moved]] is a 301 to its new address, one named in `gone` a 410."""
     moved = FEEDS.replace('path = "all"', 'path = "everything"\nwas = "all"')
