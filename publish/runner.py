@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from publish import runs
 from publish.errors import InvalidConfig, PublishError, Stopped
@@ -17,10 +17,11 @@ from publish.running.absences import Absences
 from publish.running.backoff import Backoff
 from publish.running.changes import Changes
 from publish.running.lookout import Lookout
+from publish.running.turns import Clocks as Clocks
+from publish.running.turns import Turn, is_passing
 from publish.scheduling.timetable import Timetable
 
 if TYPE_CHECKING:
-    from entries.problem import Problem
     from publish.compose import Parts
     from publish.running.asked import Asked
     from publish.running.beside import Beside
@@ -32,27 +33,6 @@ if TYPE_CHECKING:
 TICK = 1.0
 # Subscribers come first: the list of all feeds follows so much later (seconds), once for all that changed till then.
 LIST_AFTER = 1.0
-# What may be otherwise in a moment, although no file changes.
-_PASSING = frozenset({"unsettled", "vanished"})
-
-
-class Turn(NamedTuple):
-    """What is to be done now. `changed` as in Options: None looks at everything, () at no file."""
-
-    cause: str
-    changed: tuple[str, ...] | None
-
-    @property
-    def listing(self) -> bool:
-        """Whether the list of all feeds is brought up to date."""
-        return self.changed is None or self.cause == runs.LIST
-
-
-class Clocks(NamedTuple):
-    """The time of day (aware), and seconds that never go back."""
-
-    now: Callable[[], datetime]
-    timer: Callable[[], float]
 
 
 class Runner:
@@ -207,7 +187,7 @@ class Runner:
 
     def _doubt(self, turn: Turn, outcome: Outcome) -> None:
         """What could not be read is tried again before the next scheduled run."""
-        if not any(_is_passing(each.problem) for each in outcome.problems):
+        if not any(is_passing(each.problem) for each in outcome.problems):
             self._doubts.worked()
             self._again_at = None
         elif turn.changed is None or self._again_at is None:
@@ -260,7 +240,3 @@ class Runner:
         self._timetable, self._whole, self._retry_at = None, runs.CONFIGURATION, 0.0
         self._told.say("took up the new configuration", now, parts.config)
         self._supervisor.ready("took up the new configuration")
-
-
-def _is_passing(problem: Problem) -> bool:
-    return problem.level == "unavailable" or problem.code in _PASSING
