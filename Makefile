@@ -62,5 +62,5 @@ $(BIN)/.installed-run: $(BIN)/.installed-build pyproject.toml
 	@touch $@
 
 $(BIN)/.installed-dev: $(BIN)/.installed-build pyproject.toml
-	$(INSTALL) --no-build-isolation -e '.[web,dev]'
+	$(INSTALL) --no-build-isolation -e '.[dev]'
 	@touch $(BIN)/.installed-run $@
