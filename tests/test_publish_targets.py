@@ -58,6 +58,7 @@ class Server(ThreadingHTTPServer):
         self.requests: list[str] = []
         self.answer: Callable[[str, str], str | tuple[int, bytes] | None] = lambda method, path: None
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        self.says_etag: Callable[[str], str] = lambda e_tag: e_tag
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -88,6 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         response = behind.getresponse()
         said = response.read()
         headers = [(name, value) for name, value in response.getheaders() if name.lower() != "connection"]
+        headers = [(name, self.server.says_etag(value) if name == "ETag" else value) for name, value in headers]
         behind.close()
         if answer == "lose":
             self.close_connection = True
@@ -439,6 +441,43 @@ def test_an_older_document_of_another_publisher_is_replaced(server: Server) -> N
     theirs.write("a.rss", b"by hand")
     ours.put([document("a.rss", b"newest of all", UPDATED + timedelta(hours=3))])
     assert ours.read("a.rss") == b"newest of all"
+
+
+def test_a_server_without_etags(server: Server) -> None:
+    """An object is replaced although the server can't compare it; a newer one of another is left all the same."""
+    server.says_etag = lambda _: ""
+    ours = bucket(server)
+    for hour in (1, 2, 3):
+        ours.recorded(ours.put([document("a.rss", b"%d" % hour, UPDATED + timedelta(hours=hour))]))
+    assert ours.read("a.rss") == b"3"
+    with pytest.raises(TargetUnavailable, match="is newer"):
+        ours.put([document("a.rss", b"older")])
+    ours.delete(["a.rss"])
+    assert not list(ours.listing())
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_what_another_put_there_is_not_deleted(server: Server, count: int) -> None:
+    """It is named, and what is ours is deleted all the same; with one request for each, or with a list of all."""
+    ours, theirs = bucket(server), bucket(server)
+    paths = ["a.rss", *(f"b{number}.rss" for number in range(count))]
+    ours.put([document(path, b"ours") for path in paths])
+    theirs.put([document("a.rss", b"theirs", UPDATED + timedelta(hours=1))])
+    with pytest.raises(TargetUnavailable, match=r"s3://bucket/feeds/a\.rss: not what this.*one machine"):
+        ours.delete(paths)
+    assert {path: ours.read(path) for path in ours.listing()} == {"a.rss": b"theirs"}
+
+
+def test_what_another_put_there_is_left_when_feeds_end(site: Site, server: Server) -> None:
+    """A run that prunes forgets it, for it is no longer ours."""
+    place = InBucket(server)
+    run(site, place)
+    section = sorted(path for path in place.files() if path.startswith("section/"))
+    theirs = document(section[0], b"theirs", datetime(2027, 1, 1, tzinfo=UTC))
+    bucket(server).put([theirs])
+    site.configure(CONFIG + '[[feeds]]\npath = "all"\n')
+    run(site, place, prune=True)
+    assert {path: data for path, data in place.files().items() if path in section} == {section[0]: b"theirs"}
 
 
 def test_of_many_publishers_at_once_the_newest_document_stays(server: Server) -> None:

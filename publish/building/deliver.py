@@ -55,13 +55,13 @@ class Delivery:
             self._fail(error)
 
     def _compare(self, paths: Sequence[str]) -> None:
-        if isinstance(self.target, SharedTarget):
-            self.target.recorded({path: signature for path, (_, signature) in self.held.items()})
         there = self.target.signatures(paths) if paths else {}
         differ = [path for path in paths if not self.held[path][0] or there.get(path) != self.held[path][1]]
         still = [path for path in differ if self._still(path, there.get(path))]
         self.touched = {path: (self.held[path][0], there[path]) for path in still}
         self.wrong = set(differ).difference(still)
+        if isinstance(self.target, SharedTarget):
+            self.target.recorded({path: signature for path, (_, signature) in (self.held | self.touched).items()})
 
     def _fail(self, error: TargetUnavailable) -> None:
         if self.first:

@@ -16,6 +16,7 @@ from obstore.store import S3Store
 from publish.errors import TargetUnavailable
 
 if TYPE_CHECKING:
+    from obstore import PutMode
     from obstore.store import ClientConfig, RetryConfig, S3Config
 
     from feeds.model import Document
@@ -33,6 +34,8 @@ FEW = 3
 ATTEMPTS = 3
 # What an object says of itself besides its type: when its document changed, and the document's own ETag.
 UPDATED, ETAG = "masthead-updated", "masthead-etag"
+
+_ALONE = "Let one machine publish there, or give each a prefix of its own."
 
 
 class _Standing(NamedTuple):
@@ -86,17 +89,18 @@ class ObjectsTarget:
 
     def signatures(self, paths: Sequence[str]) -> dict[str, str]:
         """What is there now: one request for 1,000 objects, or for each path where those are few."""
-        if len(paths) > FEW:
-            wanted = frozenset(paths)
-            there = {path: e_tag for path, e_tag in self._list() if path in wanted}
-        else:
-            found = _each(self._look, paths)
-            there = {path: standing.e_tag for path, standing in zip(paths, found, strict=True) if standing}
-        return {path: self._signature(e_tag) for path, e_tag in there.items()}
+        return {path: self._signature(e_tag) for path, e_tag in self._e_tags(paths).items()}
 
     def recorded(self, signatures: Mapping[str, str]) -> None:
         """Take what was recorded of this target: an object that is still that one may be replaced at once."""
-        self._recorded = {path: signature.partition(" ")[0] for path, signature in signatures.items() if signature}
+        self._recorded.clear()
+        self._record(signatures)
+
+    def _record(self, signatures: Mapping[str, str]) -> None:
+        for path, signature in signatures.items():
+            self._recorded.pop(path, None)
+            if e_tag := signature.partition(" ")[0]:  # a server may give none
+                self._recorded[path] = e_tag
 
     def where(self, path: str) -> str:
         """The address of an object: "s3://bucket/prefix/path"."""
@@ -122,19 +126,34 @@ class ObjectsTarget:
         (If-Match, If-None-Match: RFC 9110, section 13.1). Raises TargetUnavailable; then each document is the whole
         old or the whole new one.
         """
-        e_tags = _each(self._put, documents)
-        self._recorded.update(zip((document.path for document in documents), e_tags, strict=True))
-        return {document.path: self._signature(self._recorded[document.path]) for document in documents}
+        paths = [document.path for document in documents]
+        signatures = {
+            path: self._signature(e_tag) for path, e_tag in zip(paths, _each(self._put, documents), strict=True)
+        }
+        self._record(signatures)
+        return signatures
 
     def delete(self, paths: Sequence[str]) -> None:
-        """Remove documents. Raises TargetUnavailable."""
+        """Remove documents. Raises TargetUnavailable.
+
+        What is another object than the one that was recorded is left, and named when the others are gone. There is no
+        request that asks and deletes in one: what another publisher puts there in that moment is deleted.
+        """
+        known = [path for path in paths if path in self._recorded]
+        others = sorted(path for path, e_tag in self._e_tags(known).items() if e_tag and e_tag != self._recorded[path])
         with self._named("not writable"):
-            if paths:
-                obstore.delete(self._store, list(paths))
+            if ours := [path for path in paths if path not in others]:
+                obstore.delete(self._store, ours)
+        if others:
+            raise TargetUnavailable(
+                f"{', '.join(map(self.where, others))}: not what this publication put there, so it is not deleted. "
+                f"{_ALONE}"
+            )
 
     def _put(self, document: Document) -> str:
         """Put one document, and return the server's ETag."""
         e_tag = self._recorded.get(document.path)
+        mode: PutMode = {"e_tag": e_tag} if e_tag else "create"
         attributes = {
             "Content-Type": document.media_type,
             "Cache-Control": self._cache_control,
@@ -149,7 +168,7 @@ class ObjectsTarget:
                         document.path,
                         document.body,
                         attributes=attributes,
-                        mode="create" if e_tag is None else {"e_tag": e_tag},
+                        mode=mode,
                     )
                 return result["e_tag"] or ""
             except (AlreadyExistsError, PreconditionError):
@@ -159,10 +178,10 @@ class ObjectsTarget:
             if there is not None and (updated := there.attributes.get(UPDATED, "")) > attributes[UPDATED]:
                 raise TargetUnavailable(
                     f"{self.where(document.path)} is newer ({updated}) than the document of this run "
-                    f"({attributes[UPDATED]}): another publisher put it there, and it is left. "
-                    "Let one machine publish there, or give each a prefix of its own."
+                    f"({attributes[UPDATED]}): another publisher put it there, and it is left. {_ALONE}"
                 )
-            e_tag = there.e_tag if there is not None else None
+            # A server that gives no ETag can't be asked to compare it.
+            mode = "create" if there is None else {"e_tag": there.e_tag} if there.e_tag else "overwrite"
         raise TargetUnavailable(f"{self.where(document.path)} is replaced by others again and again; it is left.")
 
     def _look(self, path: str) -> _Standing | None:
@@ -173,6 +192,14 @@ class ObjectsTarget:
                 _raise_if_no_bucket(error)
                 return None
             return _Standing(found.meta["e_tag"] or "", found.attributes)
+
+    def _e_tags(self, paths: Sequence[str]) -> dict[str, str]:
+        """The server's ETags of the objects that are there, "" where it gives none."""
+        if len(paths) > FEW:
+            wanted = frozenset(paths)
+            return {path: e_tag for path, e_tag in self._list() if path in wanted}
+        found = _each(self._look, paths)
+        return {path: standing.e_tag for path, standing in zip(paths, found, strict=True) if standing}
 
     def _list(self) -> Iterator[tuple[str, str]]:
         with self._named("not readable"):
