@@ -542,6 +542,7 @@ class World:
             until(lambda path=path: self.answers(path), path)  # type: ignore[misc]  # mypy can't infer the default
         for hub in self.hubs:
             hub.rest()
+        until(self._is_listed, "the list of feeds, which follows the feeds")
         self.process.terminate()
         assert self.process.wait(PATIENCE) == 0
 
@@ -557,6 +558,13 @@ class World:
         ledger = ledger_of(self.site)
         live = {name: article for name, (article, _, _, status) in ledger.items() if status == "live"}
         return live == self.editor.articles
+
+    def _is_listed(self) -> bool:
+        store = self.site.store()
+        try:
+            return not store.agenda.due()
+        finally:
+            store.close()
 
     def close(self) -> None:
         self._stop.set()
