@@ -197,6 +197,7 @@ class Runner:
         retry = self._failures.failed()
         self._retry_at = self._clocks.timer() + retry
         self._woken = None  # what it was to wake for is still to come
+        self._absences.failed()
         self._told.failed(error, cause, retry, now, self._warm.parts.config)
         self._supervisor.status(f"failing: {error}")
         if self._failures.count == 1:

@@ -16,6 +16,7 @@ import pytest
 from publish import runs
 from publish.compose import Parts, compose
 from publish.config import load
+from publish.errors import StoreError
 from publish.runner import Clocks, Runner
 from publish.running.absences import Absences
 from publish.running.asked import Asked
@@ -26,6 +27,7 @@ from publish.running.health import illness
 from publish.running.supervisor import Supervisor
 from publish.running.told import Told
 from publish.running.warm import Warm
+from publish.stores.ledger import SQLLedger
 from publish.terminal.screen import Screen
 from publish.testing import CONFIG, NOON, Site
 
@@ -191,6 +193,29 @@ def test_a_removal_needs_two_scans_two_seconds_apart(loop: Loop) -> None:
     assert loop.turn() is None
     assert "Ferry" in loop.site.read("all.atom")
     loop.pass_time(timedelta(seconds=0.1))
+    assert loop.turn() == (runs.AGAIN, True)
+    assert "Ferry" not in loop.site.read("all.atom")
+
+
+def test_a_removal_that_failed_is_tried_again(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second look found the file gone, but its run came to nothing: a third one waits for no schedule."""
+    path = article(loop.site, "Ferry")
+    loop.change(path)
+    loop.turn()
+    path.unlink()
+    loop.change(path)
+    assert loop.turn() == (runs.CHANGE, False)
+    loop.pass_time(timedelta(seconds=2))
+
+    def locked(*given: object) -> None:
+        raise StoreError("locked by another process")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SQLLedger, "save", locked)
+        patched.setattr(SQLLedger, "forget", locked)
+        assert loop.turn() == (runs.AGAIN, True)
+    assert "Ferry" in loop.site.read("all.atom")
+    loop.pass_time(timedelta(seconds=1))
     assert loop.turn() == (runs.AGAIN, True)
     assert "Ferry" not in loop.site.read("all.atom")
 

@@ -42,6 +42,11 @@ class Absences:
             self._confirmed &= self._missed
         self._missed.clear()
 
+    def failed(self) -> None:
+        """A run has failed: what it was to remove is there still, and is looked for again."""
+        self._confirmed.clear()
+        self._missed.clear()
+
     def due_at(self) -> float | None:
         """When to look again, by the clock; None where nothing is in doubt."""
         open = [since for place, since in self._since.items() if place not in self._confirmed]
