@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
+from itertools import product
 
 import pytest
 
-from publish.respond import Response, Wanted, gone, moved, respond, too_many
+from publish.respond import Response, Wanted, at_once, gone, moved, respond, too_many
 from publish.serving.negotiate import coding, etag_in, seconds, tags, wants_delta
 from publish.serving.shelved import Shelved
 
@@ -75,6 +76,34 @@ def test_a_document_is_sent_whole() -> None:
         "access-control-expose-headers": "ETag, Link",
         "accept-ranges": "none",
     }
+
+
+def test_the_short_way_leads_to_the_same_answer() -> None:
+    """What is answered at once is what `respond` says, and what is asked most is answered at once."""
+    shelf = Shelf(a_document(), old=moved("https://post.example/feeds/all.rss"))
+    shelf.known = {"before"}
+    answered = 0
+    for path, method, tag, since, accepted, length, a_im in product(
+        ("/feeds/all.rss", "/feeds/old", "/feeds/none"),
+        ("GET", "HEAD", "POST", "OPTIONS"),
+        (None, '"abc"', 'W/"abc-br"', '"x", "abc"', '"before"', "*"),
+        (None, DATE, "Tue, 14 Nov 2023 22:13:19 GMT"),
+        (None, "gzip", "br;q=0, gzip", "identity"),
+        (None, "0", "7"),
+        (None, "feed"),
+    ):
+        asked = {
+            "if_none_match": tag, "if_modified_since": since, "accept_encoding": accepted, "content_length": length,
+            "a_im": a_im,
+        }  # fmt: skip
+        header = given({name: value for name, value in asked.items() if value is not None})
+        found = at_once(shelf, method, path, header)
+        if found is not None:
+            answered += 1
+            assert found == respond(shelf, method, path, header)
+    assert answered > 100
+    assert at_once(shelf, "GET", "/feeds/all.rss", {"accept-encoding": "gzip, br"}.get) is not None
+    assert at_once(shelf, "GET", "/feeds/all.rss", {"if-none-match": '"abc-br"'}.get) is not None
 
 
 def test_head_is_a_get_without_its_body() -> None:

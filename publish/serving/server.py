@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from publish.respond import Header, Response, plain, respond, too_many, unchanged
+from publish.respond import Header, Response, at_once, plain, respond, too_many
 from publish.serve import answered
 from publish.serving.access_log import AccessLog
 from publish.serving.keeper import Keeper
@@ -86,11 +86,8 @@ class Application:
             return first if first is None or name not in _LISTS else ", ".join(headers.get_all(name))
 
         answer = self._refused(scope, header) if self._limits.rate else None
-        if answer is None and self._again is None and (tag := headers.get("if-none-match")) is not None:
-            # Nine requests in ten end here.
-            fields = unchanged(self._kept.shelf.places.get(scope.path), scope.method, tag)
-            if fields is not None:
-                answer = Response(304, fields)
+        if answer is None and self._again is None:
+            answer = at_once(self._kept.shelf, scope.method, scope.path, headers.get)
         if answer is None:
             answer = await self._answer(scope, header)
         if answer.body and scope.method != "HEAD":
