@@ -197,6 +197,22 @@ def test_a_removal_needs_two_scans_two_seconds_apart(loop: Loop) -> None:
     assert "Ferry" not in loop.site.read("all.atom")
 
 
+def test_files_that_vanish_from_one_folder_together_all_leave(loop: Loop) -> None:
+    """A temporary file of an editor's beside them is one of those that the system names, and hides none."""
+    paths = [article(loop.site, name) for name in ("Ferry", "Tide")]
+    loop.change(*paths)
+    loop.turn()
+    for path in paths:
+        path.unlink()
+    loop.change(loop.site.root / "articles" / "china" / ".Ferry.md.tmp", *paths)
+    assert loop.turn() == (runs.CHANGE, False)
+    loop.pass_time(timedelta(seconds=2))
+    assert loop.turn() == (runs.AGAIN, True)
+    assert not {"Ferry", "Tide"} & set(loop.site.read("all.atom").split())
+    for path in paths:
+        assert path.stem not in loop.site.read("all.atom")
+
+
 def test_a_removal_that_failed_is_tried_again(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second look found the file gone, but its run came to nothing: a third one waits for no schedule."""
     path = article(loop.site, "Ferry")

@@ -126,7 +126,7 @@ def _compare(
             left[folder] = ledger.refs(name, folder)
     for key in sorted(named - listed):
         folder = folder_of(key)
-        if folder not in left and folder not in quiet:
+        if folder not in quiet:
             left.setdefault(folder, {}).update(ledger.refs(name, folder, key))
     for folder, keys in left.items():
         for key in keys:
