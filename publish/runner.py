@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 TICK = 1.0
 # Subscribers come first: the list of all feeds follows so much later (seconds), once for all that changed till then.
 LIST_AFTER = 1.0
+# The system has long begun to tell of changes after so many seconds.
+WATCHING_AFTER = 2.0
 
 
 class Runner:
@@ -68,6 +70,8 @@ class Runner:
         self._retry_at = 0.0
         self._doubts = Backoff(2.0, 300.0)
         self._again_at: float | None = None
+        # Everything is looked at once more after watching began: what changed just before was told by nobody.
+        self._watched_at: float | None = None
         self._list_at: float | None = None
 
     def run(self) -> None:
@@ -109,7 +113,7 @@ class Runner:
         return Turn(runs.LIST, ()) if self._list_at is not None and self._list_at <= timer else None
 
     def _second_looks(self) -> list[float]:
-        return [at for at in (self._again_at, self._absences.due_at()) if at is not None]
+        return [at for at in (self._again_at, self._watched_at, self._absences.due_at()) if at is not None]
 
     def _wake(self) -> datetime | None:
         """When time alone next changes an entry. Another process may have changed the state since the last time."""
@@ -159,6 +163,8 @@ class Runner:
         except Exception as error:  # nothing ends this process but a wish: it is named, and tried again
             self._fail(error, turn.cause, now)
             return
+        if turn.changed is None and self._watched_at is not None and self._watched_at <= began:
+            self._watched_at = None
         self._succeed(turn, outcome, self._timetable, now, self._clocks.timer() - began)
 
     def _succeed(self, turn: Turn, outcome: Outcome, timetable: Timetable, now: datetime, took: float) -> None:
@@ -221,6 +227,7 @@ class Runner:
             self._reload()
         if self._lookout.watch(self._warm.parts):
             self._whole = self._whole or runs.CHANGE
+            self._watched_at = self._clocks.timer() + WATCHING_AFTER
         for sentence in self._asked.sentences():
             self._told.say(sentence, self._clocks.now(), self._warm.parts.config)
         self._beside.look(self._warm.parts)

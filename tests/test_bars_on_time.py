@@ -670,7 +670,6 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=False, reason="now and then the last change waits for the next scheduled look")
 def test_a_database_that_another_process_locks(tmp_path: Path) -> None:
     """For five seconds, wholly: readers are served on, and what was saved meanwhile is published afterwards."""
     with world(tmp_path, SEED, 30) as made:

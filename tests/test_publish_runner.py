@@ -127,6 +127,20 @@ def test_the_schedule_finds_what_no_event_told(loop: Loop) -> None:
     assert "Unseen" in loop.site.read("all.atom")
 
 
+def test_what_changed_before_watching_began_is_found(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the first look and the first event that the system tells of nothing is lost: there is a second look."""
+    monkeypatch.setattr("publish.running.watching.Watch.start", lambda watch: None)
+    loop.runner._look_around()
+    assert loop.turn() == (runs.CHANGE, True)
+    article(loop.site, "Unseen")
+    assert loop.turn() is None
+    loop.pass_time(timedelta(seconds=2))
+    assert loop.turn() == (runs.AGAIN, True)
+    assert "Unseen" in loop.site.read("all.atom")
+    loop.pass_time(timedelta(seconds=5))
+    assert loop.turn() is None
+
+
 def test_an_embargo_ends_at_the_very_second(loop: Loop) -> None:
     """Not a second earlier, and without looking at a file."""
     loop.change(article(loop.site, "Secret", "embargo: 2026-11-22T12:05:00Z\n"))
@@ -421,6 +435,8 @@ def test_a_changed_configuration_is_taken_up(loop: Loop) -> None:
 
 def test_a_broken_configuration_is_named_and_the_old_one_goes_on(loop: Loop) -> None:
     """Nothing stops, the mistake is said once, and mended it is taken up."""
+    loop.runner._look_around()
+    loop.turn()
     loop.site.configure(CONFIG.replace("title =", "titel ="))
     loop.runner._look_around()
     loop.runner._look_around()

@@ -29,17 +29,16 @@ class Lookout:
         return anew
 
     def watch(self, parts: Parts) -> bool:
-        """Watch the folders of articles; whether one appeared, went away or was replaced since the last time."""
+        """Watch the folders of articles; True where that begins anew, for one appeared, went away or was replaced."""
         found = places(parts.config)
         if found == self._places:
             return False
-        before = self._watch
         self.stop()
         self._places = found
         roots = [path for path, _, _ in found]
         self._watch = Watch(roots, own_places(parts.config), self._asked.to_read, self._unwatched)
         self._watch.start()
-        return before is not None
+        return True
 
     def stop(self) -> None:
         """Watch no longer."""
