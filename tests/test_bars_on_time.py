@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import http.client
-import importlib.util
 import json
 import os
 import random
@@ -23,10 +22,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import pytest
+from hub import Hub, listening
 from lxml import etree
 
 from feeds.etags import etag_of
@@ -87,19 +86,6 @@ live_timeout = "10 s"
 _NAMED = re.compile(r"(n\d+) revision (\d+)")
 _ENDED = re.compile(r"end of (n\d+) revision (\d+)")
 _TOLD = (".rss", ".atom", ".json")
-
-
-def _doubles() -> ModuleType:
-    path = Path(__file__).parent / "benchmarks" / "hub.py"
-    spec = importlib.util.spec_from_file_location("hub", path)
-    assert spec is not None
-    assert spec.loader is not None
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded
-
-
-doubles = _doubles()
 
 
 def free_port() -> int:
@@ -222,7 +208,7 @@ class Receiver:
         self.url = f"http://127.0.0.1:{port}/"
         self.received = 0
         self._port = port
-        self._hub = doubles.Hub(self._answer)
+        self._hub = Hub(self._answer)
         self._manner = "gone"
         self._woken = threading.Event()
         self._open = ExitStack()
@@ -233,7 +219,7 @@ class Receiver:
         """ "well", "failing" with 500, "hanging", or "gone"."""
         self._woken.set()
         if self._manner == "gone" and manner != "gone":
-            self._open.enter_context(doubles.listening(self._hub, port=self._port))
+            self._open.enter_context(listening(self._hub, port=self._port))
         if self._manner != "gone" and manner == "gone":
             self._open.close()
         self._woken = threading.Event()

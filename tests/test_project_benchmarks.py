@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
+
+import corpus
+import sites
 
 from entries import frontmatter
 from publish.config import load
-
-FOLDER = Path(__file__).parent / "benchmarks"
-
-
-def module(name: str) -> ModuleType:
-    """A module of the benchmark, which is a folder of scripts and no package."""
-    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded
-
-
-corpus, sites = module("corpus"), module("sites")
 
 
 def test_corpus_is_the_same_everywhere() -> None:

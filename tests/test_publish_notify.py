@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import json
 import os
 import random
@@ -16,9 +15,9 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from hub import Hub, Web, listening
 
 from feeds.etags import etag_of
 from publish.announce import Announced, Bell, announce
@@ -27,20 +26,6 @@ from publish.compose import Parts
 from publish.notifying.pings import Ping, Result
 from publish.stores.sqlite import SQLiteStore
 from publish.testing import CONFIG, RecordingNotifier, Site
-
-
-def _doubles() -> ModuleType:
-    path = Path(__file__).parent / "benchmarks" / "hub.py"
-    spec = importlib.util.spec_from_file_location("hub", path)
-    assert spec is not None
-    assert spec.loader is not None
-    loaded = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
-    return loaded
-
-
-doubles = _doubles()
-Hub, Web, listening = doubles.Hub, doubles.Web, doubles.listening
 
 HUB = "https://hub.example/"
 FEEDS = "https://harbourpost.example/feeds/"
