@@ -57,8 +57,8 @@ def _place(found: re.Match[str]) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Whether a line needs no cleaning."""
-    return text.isprintable()
+    """Whether a line needs no cleaning; of what is printable only the mark of a lost character is taken out."""
+    return text.isprintable() and "\ufffd" not in text
 
 
 def is_address(text: str) -> bool:

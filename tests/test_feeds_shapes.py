@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entries.model import Enclosure, Entry, Person
+from entries.text import clean
 from feeds import shapes
 from feeds.formats import _entries, _heads, atom, rss
 from feeds.formats._safely import safely
@@ -113,3 +114,9 @@ def test_family_is_written_once(
         feed = a_feed([], title=name, id=f"tag:{name}", documents={format: f"section/{name}.xml"})
         assert name.encode() in _heads.head(counted, format, feed)
     assert len(written) == 1
+
+
+def test_a_plain_line_is_one_that_cleaning_leaves() -> None:
+    """No character takes the short way that the long one would take out or mend."""
+    every = (chr(number) for number in range(0x110000) if not 0xD800 <= number < 0xE000)
+    assert [character for character in every if shapes.is_plain(character) and clean(character) != character] == []
