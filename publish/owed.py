@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 class Owed(Protocol):
     """Pings that hubs have not received yet."""
 
-    def owe(self, pings: Iterable[tuple[str, str, str]], now: datetime) -> None:
-        """These are due now: (hub, topic, ETag). One of another ETag takes the place of what was owed before."""
+    def owe(self, pings: Iterable[tuple[str, str, str]], now: datetime, *, first: bool = False) -> None:
+        """These are due now: (hub, topic, ETag). One of another ETag takes the place of what was owed before.
+
+        With `first` they are sent before everything else that is due.
+        """
         ...
 
     def due(self, hub: str, now: datetime, limit: int) -> list[Ping]:

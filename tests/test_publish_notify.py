@@ -458,6 +458,33 @@ def test_build_notifies_only_when_asked(
         assert "6 pings sent to hubs." in capsys.readouterr().out
 
 
+def test_a_withdrawal_is_told_first(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever was owed before, documents that take an article back go first; withdraw tells hubs with --notify."""
+    hub = Hub()
+    with listening(hub) as url:
+        newsroom.configure(url)
+        newsroom.site.write("asia/rail.md", ARTICLE.format(title="Rail"))
+        newsroom.publish()
+        assert command(newsroom, monkeypatch, "withdraw", "articles/world/tour.md") == 0
+        assert hub.asked == 0
+        store = newsroom.site.store()
+        due = [ping.topic.removeprefix(newsroom.url) for ping in store.owed.due(url, datetime.now(UTC), 20)]
+        store.close()
+        told = [topic.partition(".")[0] for topic in due]
+        assert told == ["all"] * 3 + ["section/world"] * 3 + ["section/asia"] * 3
+        capsys.readouterr()
+        assert command(newsroom, monkeypatch, "withdraw", "articles/asia/rail.md", "--notify") == 0
+        assert "9 pings sent to hubs." in capsys.readouterr().out
+        hub.answer = lambda topic: (503, {})
+        newsroom.configure(url, live_timeout="0 s")
+        undo = ("withdraw", "articles/asia/rail.md", "--undo", "--notify")
+        assert command(newsroom, monkeypatch, *undo, "--dry-run") == 0
+        assert command(newsroom, monkeypatch, *undo) == 1
+        assert "pings are owed to hubs" in capsys.readouterr().out
+
+
 def test_notify_says_why_a_preview_is_kept_quiet(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

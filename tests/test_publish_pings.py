@@ -147,6 +147,16 @@ def test_what_is_due_is_in_order(store: SQLiteStore) -> None:
     assert store.owed.next_at([HUB], now) == NOON + 9 * SECOND
 
 
+def test_what_goes_first_is_before_all_that_is_due(store: SQLiteStore) -> None:
+    """However long the others have waited; nobody is shown a time before it was owed."""
+    with store.transaction():
+        store.owed.owe([(HUB, TOPIC, "aa")], NOON)
+        store.owed.owe([(HUB, TOPIC + "z", "aa")], NOON + SECOND, first=True)
+        store.owed.hasten(NOON + SECOND)
+    due = store.owed.due(HUB, NOON + SECOND, 9)
+    assert [(ping.topic, ping.next_at) for ping in due] == [(TOPIC + "z", NOON + SECOND), (TOPIC, NOON)]
+
+
 def test_a_clock_that_is_put_back_delays_nothing(store: SQLiteStore) -> None:
     """What is due later than any pause is long was written by another clock, and is due."""
     with store.transaction():

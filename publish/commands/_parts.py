@@ -1,4 +1,4 @@
-"""What several commands begin with: the configuration, and the state as it is now."""
+"""What several commands begin with, the configuration and the state as it is now; and how a run of them may end."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from publish.settings import Config
 from publish.zones import zone_of
 
 if TYPE_CHECKING:
+    from publish.compose import Parts
+    from publish.outcome import Outcome
     from publish.store import Store
 
 
@@ -66,3 +68,17 @@ def alone(
         )
     zone = zone_of(settings.publication.timezone)
     return hold(path.with_suffix(".lock"), wait, now=now.astimezone(zone), sleep=sleep)
+
+
+def notified(
+    parts: Parts, outcome: Outcome, surroundings: Surroundings, *, quiet: bool = False, verbose: bool = False
+) -> int:
+    """Tell hubs after a run, and how many pings are owed still; the outcome knows then what was sent.
+
+    The lock is free by then: others may publish while hubs are waited for.
+    """
+    from publish.commands.notify import send
+
+    announced, left = send(parts, surroundings, quiet=quiet, verbose=verbose)
+    outcome.sent, outcome.owed = announced.sent, len(left)
+    return outcome.owed

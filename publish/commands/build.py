@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from publish import config, pipeline
 from publish.cli import Surroundings
-from publish.commands._parts import absolute, alone, configuration, opened
+from publish.commands._parts import absolute, alone, configuration, notified, opened
 from publish.compose import Parts, compose
 from publish.errors import InvalidConfig, PublishError, StoreError
 from publish.outcome import Options, Outcome
@@ -35,7 +35,8 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     outcome = _publish(parts, options, surroundings)
     status = report.exit_status(outcome, options.fail_on)
     if options.notify and not options.dry_run:
-        status = max(status, _notify(parts, outcome, options, surroundings))
+        owed = notified(parts, outcome, surroundings, quiet=options.quiet, verbose=options.verbose)
+        status = max(status, 1 if owed and options.fail_on != "none" else 0)
     if options.json:
         import json
 
@@ -57,15 +58,6 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         )
     )
     return status
-
-
-def _notify(parts: Parts, outcome: Outcome, options: Namespace, surroundings: Surroundings) -> int:
-    """Send what is owed. The lock is free by then: others may publish while hubs are waited for."""
-    from publish.commands.notify import send
-
-    announced, left = send(parts, surroundings, quiet=options.quiet, verbose=options.verbose)
-    outcome.sent, outcome.owed = announced.sent, len(left)
-    return 1 if left and options.fail_on != "none" else 0
 
 
 def _note(notes: Iterable[str], screen: Screen) -> None:

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 
 from publish import pipeline
 from publish.cli import Surroundings
-from publish.commands._parts import absolute, alone, configuration, opened
+from publish.commands._parts import absolute, alone, configuration, notified, opened
 from publish.compose import compose
 from publish.errors import PublishError
 from publish.outcome import Options
@@ -43,6 +43,8 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         asked = Options(changed=None if options.undo else (), dry_run=options.dry_run, listed=False)
         outcome = pipeline.run(parts, store, asked, now, progress)
     status = report.exit_status(outcome)
+    if options.notify and not options.dry_run and notified(parts, outcome, surroundings, verbose=options.verbose):
+        status = max(status, 1)
     if options.json:
         import json
 

@@ -32,7 +32,8 @@ def owe(this: Run, batch: Sequence[Printed], held: Collection[str], before: ETag
         for hub in hubs
     ]
     if pings:
-        this.store.owed.owe(pings, this.now)
+        # What takes an article back is not to wait behind news.
+        this.store.owed.owe(pings, this.now, first=bool(this.outcome.counts.withdrawn))
 
 
 def _topics(printed: Printed) -> Iterator[tuple[str, str, str]]:

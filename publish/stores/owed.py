@@ -24,12 +24,13 @@ class SQLOwed:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def owe(self, pings: Iterable[tuple[str, str, str]], now: datetime) -> None:
+    def owe(self, pings: Iterable[tuple[str, str, str]], now: datetime, *, first: bool = False) -> None:
+        next_at = 0 if first else _milliseconds(now)  # the longest due is sent first
         self._db.executemany(
             f"INSERT INTO owed ({_PING}) VALUES (?, ?, ?, ?, NULL, 0, ?, '') ON CONFLICT (hub, topic) DO UPDATE SET "
             "etag = excluded.etag, since = excluded.since, looked = NULL, attempts = 0, next_at = excluded.next_at, "
             "error = '' WHERE etag <> excluded.etag",
-            ((*ping, seconds(now), _milliseconds(now)) for ping in sorted(pings)),
+            ((*ping, seconds(now), next_at) for ping in sorted(pings)),
         )
 
     def due(self, hub: str, now: datetime, limit: int) -> list[Ping]:
@@ -124,8 +125,8 @@ class SQLOwed:
 
 def _ping(row: _Row) -> Ping:
     hub, topic, etag, since, looked, attempts, next_at, error = row
-    first = None if looked is None else _moment(looked)
-    return Ping(hub, topic, etag, moment(since), first, attempts, _moment(next_at), error)
+    first, owed = None if looked is None else _moment(looked), moment(since)
+    return Ping(hub, topic, etag, owed, first, attempts, max(_moment(next_at), owed), error)
 
 
 def _moment(milliseconds: int) -> datetime:

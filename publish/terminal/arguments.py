@@ -133,6 +133,7 @@ def _withdraw(command: argparse.ArgumentParser) -> None:
     command.add_argument("article", metavar="KEY|ID|URL", help="its file, its id, or its link")
     command.add_argument("--note", default="", metavar="TEXT", help="what readers see in its place")
     command.add_argument("--undo", action="store_true", help="show it again as it is")
+    command.add_argument("--notify", action="store_true", help="then tell hubs, once documents are at their addresses")
     command.add_argument("--dry-run", action="store_true", help="show what would happen; change nothing")
     command.add_argument("--wait", type=_seconds, default=60.0, metavar="SECONDS", help="for another run (default: 60)")
     _common(command)

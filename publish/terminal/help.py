@@ -81,6 +81,8 @@ examples:
                            by its link, id or file, also one that is gone
   masthead withdraw articles/china/tour.md --undo
   masthead withdraw articles/china/tour.md --dry-run
+  masthead withdraw articles/china/tour.md --notify
+                           and tell hubs, before all other news
 
 For 30 days the note is in every feed that the article was in, and in their
 archives; then it leaves. What a reader has copied elsewhere stays there.
