@@ -60,6 +60,8 @@ def article(values: Mapping[str, object], lines: Mapping[str, int], where: str, 
         fields.setdefault("summary", standfirst)
     if "link" in fields and (link := _link(fields.pop("link"))):
         fields["link"] = link
+    if loose.is_unindexed(values):
+        fields["noindex"] = True
     if external := fields.pop("externalurl", None):
         fields["links"] = (*fields.get("links", ()), Link(href=external))
     return Article(where=where, lines=places, **fields)

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from entries.fieldnames import NESTED, normal
 from entries.guards import switch
 
 _IMAGE = re.compile(r"\S+\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#]\S*)?\Z", re.IGNORECASE)
 _FILE = re.compile(r"\S+\.(?:aac|flac|m4[abv]|mov|mp[34]|oga|ogg|opus|pdf|wav|webm)(?:[?#]\S*)?\Z", re.IGNORECASE)
 # A page is built and listed nowhere: https://gohugo.io/content-management/build-options/
 _NEVER = frozenset(("never", "false"))
+_UNINDEXED = frozenset(("noindex", "robotsnoindex", "nositemap", "sitemapexclude", "excludefromsitemap"))
+_UNLISTED = frozenset(("disable", "disabled", "exclude", "excluded", "ignore"))
 
 
 def fits(field: str, value: object) -> bool:
@@ -36,6 +39,46 @@ def unlisted(values: Mapping[str, object]) -> str | None:
                 if str(options.get(name, "")).strip().lower() in _NEVER:
                     return f"{outer}.{name}"
     return None
+
+
+def is_unindexed(values: Mapping[str, object]) -> bool:
+    """Whether a page asks to be left out of sitemaps or of search engines, however its program writes that.
+
+    `sitemap: false` (Jekyll), `sitemap: {disable: true}` (Hugo), `robots: noindex`, `noindex: true`, `seo: {…}`.
+    """
+    for key, value in values.items():
+        name = normal(key)
+        if isinstance(value, dict):
+            table = cast(dict[str, object], value)
+            if name == "sitemap":
+                if any(normal(inner) in _UNLISTED and _says(each, True) for inner, each in table.items()):
+                    return True
+            elif name == "robots":
+                if any(normal(inner) == "index" and _says(each, False) for inner, each in table.items()):
+                    return True
+            elif (name == "seo" or key in NESTED) and is_unindexed(table):
+                return True
+        elif name == "sitemap":
+            if _says(value, False):
+                return True
+        elif name in ("robots", "metarobots"):
+            if any(forbids_index(text) for text in _texts(value)):
+                return True
+        elif name in _UNINDEXED and _says(value, True):
+            return True
+    return False
+
+
+def forbids_index(robots: str) -> bool:
+    """Whether what robots are told forbids to show the page in results: "noindex, follow".
+
+    https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
+    """
+    return not {"noindex", "none"}.isdisjoint(re.split(r"[,\s]+", robots.lower()))
+
+
+def _says(value: object, what: bool) -> bool:
+    return isinstance(value, str) and switch(value) is what
 
 
 def _texts(value: object) -> Iterator[str]:

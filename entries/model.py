@@ -79,6 +79,7 @@ class Article(NamedTuple):
     `path_link` is the path that the site generator gives the file, in its `path_language`; None where none is known.
     `categories` are as declared; `section` and `tags` hold them too. `standfirst` stands between the headline and the
     text; it may be the summary as well.
+    `noindex` asks to be left out of sitemaps.
     `lines` gives the line of a field's value, by field name.
     """
 
@@ -118,6 +119,7 @@ class Article(NamedTuple):
     expires: str | None = None
     status: str | None = None
     minor: str | None = None
+    noindex: bool = False
     updates: tuple[Update, ...] = ()
     path_slug: str | None = None
     path_date: str | None = None
@@ -161,6 +163,7 @@ class Record(NamedTuple):
     provider: str | None = None
     labels: tuple[str, ...] = ()
     corrected: bool = False
+    noindex: bool = False
     draft: bool = False
     embargo: datetime | None = None
     expires: datetime | None = None

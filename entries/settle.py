@@ -70,6 +70,7 @@ def settle(
         provider=(one_line(article.provider) or None) if article.provider else None,
         labels=_labels(article.labels) if article.labels else (),
         corrected=bool(article.correction),
+        noindex=article.noindex,
         draft=guards.draft,
         embargo=dates.embargo,
         expires=guards.expires,

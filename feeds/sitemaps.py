@@ -42,6 +42,7 @@ def is_listed(record: Record, site: str) -> bool:
         record.access == "public"
         and record.syndicate != "none"
         and record.withdrawn is None
+        and not record.noindex
         and urlsplit(record.link).netloc == urlsplit(site).netloc
         and len(record.link) <= _LONGEST
     )

@@ -25,6 +25,35 @@ def declared(text: str) -> Article:
     return fields.article(front.values, front.lines, "a.md", markup=body, markup_type="markdown")
 
 
+@pytest.mark.parametrize(
+    ("text", "unindexed"),
+    [
+        ("noindex: true", True),
+        ("noIndex: false", False),
+        ("robotsNoIndex: yes", True),
+        ("sitemap: false", True),
+        ("sitemap: true", False),
+        ("sitemap: sitemap.xml", False),
+        ("sitemap: {disable: true}", True),
+        ("sitemap: {priority: 0.5, disable: false}", False),
+        ("sitemap_exclude: true", True),
+        ("robots: NOINDEX,follow", True),
+        ("robots: none", True),
+        ("robots: [noindex, nofollow]", True),
+        ("robots: index, follow, max-snippet:-1", False),
+        ("robots: {index: false}", True),
+        ("robots: {index: true}", False),
+        ("seo: {noindex: true}", True),
+        ("seo: {robots: noindex}", True),
+        ("params: {sitemap: false}", True),
+        ("other: {noindex: true}", False),
+    ],
+)
+def test_a_page_may_be_kept_from_search_engines(text: str, unindexed: bool) -> None:
+    """As Jekyll, Hugo, Eleventy and their themes write it; whatever else is said of it holds nothing back."""
+    assert declared(text).noindex is unindexed
+
+
 HUGO = """
 title: Tour
 date: 2026-02-28T09:15:00+08:00

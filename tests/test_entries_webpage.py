@@ -279,6 +279,12 @@ def test_a_page_that_is_only_its_text() -> None:
     assert (article.section, article.tags, article.markup) == ("News", ("ice", "winter"), TEXT)
 
 
+@pytest.mark.parametrize(("robots", "noindex"), [("noindex, follow", True), ("index,follow", False), ("none", True)])
+def test_a_page_may_be_kept_from_search_engines(robots: str, noindex: bool) -> None:
+    """What a page tells robots counts for sitemaps."""
+    assert with_head(f'<title>Ice</title><meta name="ROBOTS" content="{robots}">').noindex is noindex
+
+
 def test_front_matter() -> None:
     """An HTML file with front matter is an article of a site generator: its body is the markup as it is."""
     article = read("---\ntitle: Ice\ndate: 2026-01-02\n---\n<p>Short.</p>\n")

@@ -109,6 +109,18 @@ def test_only_what_is_public_is_listed(site: Site) -> None:
     assert listed(site, "news.xml") == ["china/tour"]
 
 
+def test_a_page_kept_from_search_engines_is_listed_when_it_no_longer_is(site: Site) -> None:
+    """`noindex` takes an article out of sitemaps and of nothing else; without it, it is back."""
+    site.write("china/tour.md", article("2026-11-20", robots="noindex, follow"))
+    site.build()
+    assert listed(site, "sitemap-2026-11.xml") == ["china/rail", "china/vote"]
+    assert listed(site, "news.xml") == ["china/rail"]
+    assert "china/tour" in site.read("all.atom")
+    site.write("china/tour.md", article("2026-11-20"))
+    site.build()
+    assert listed(site, "sitemap-2026-11.xml") == ["china/tour", "china/rail", "china/vote"]
+
+
 def test_an_edit_rewrites_one_month(site: Site) -> None:
     """The sitemaps of other months stay as they are; the index names the new date."""
     before = site.published()

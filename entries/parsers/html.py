@@ -14,6 +14,7 @@ from entries.addresses import address
 from entries.captions import read_caption
 from entries.errors import InvalidEntry
 from entries.lead import same_image
+from entries.loose import forbids_index
 from entries.model import Article, Image, MarkupType, Person, Problem
 from entries.nesting import balance
 from entries.pagefacts import Facts, merge, one_line
@@ -97,6 +98,7 @@ def _from_page(text: str, where: str) -> Article:
         updates=facts.updates,
         slug=metas.get("slug", [None])[0],
         status=metas.get("status", [None])[0],
+        noindex=any(forbids_index(robots) for robots in metas.get("robots", ())),
     )
 
 
