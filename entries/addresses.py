@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from urllib.parse import quote, urljoin
 
+from entries.patterns import pattern
 from entries.slugs import to_uri
 
 # An address that is already as it must be: most of them. No user info, no port tricks, nothing to encode.
 _CHARACTERS = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})*+"
-_READY = re.compile(rf"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?:[/?]{_CHARACTERS})?(?:#{_CHARACTERS})?")
+_READY = pattern(rf"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?:[/?]{_CHARACTERS})?(?:#{_CHARACTERS})?")
 # A path from the root, without steps up or down: nothing to work out.
-_ROOTED = re.compile(rf"/(?!/){_CHARACTERS}(?:#{_CHARACTERS})?")
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_ROOTED = pattern(rf"/(?!/){_CHARACTERS}(?:#{_CHARACTERS})?")
+_SCHEME = pattern(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 # Controls, white space that browsers drop, and what changes the direction or is not seen: all of them hide a scheme.
-_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_HIDDEN = pattern("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 # Pelican's names for what only it can look up: https://docs.getpelican.com/en/stable/content.html
-_LOOKED_UP = re.compile(r"(?i:\{|%7B)(static|attach|filename|category|tag|author|index)(?i:\}|%7D)")
+_LOOKED_UP = pattern(r"(?i:\{|%7B)(static|attach|filename|category|tag|author|index)(?i:\}|%7D)")
 # A comma may be part of an address; one before a space, or after a width or density, parts candidates.
-_COMMA = re.compile(r",(?=\s|$)|(?<=\d[wx]),")
-_DESCRIPTOR = re.compile(r"[0-9]+(?:\.[0-9]+)?[wx]")
+_COMMA = pattern(r",(?=\s|$)|(?<=\d[wx]),")
+_DESCRIPTOR = pattern(r"[0-9]+(?:\.[0-9]+)?[wx]")
 
 # RFC 3986, appendix A: unreserved and reserved, and what is encoded already.
 _URI_CHARACTERS = "%!$&'()*+,;=:@/?-._~"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from entries.ids import canonical
+from entries.patterns import pattern
 
 # What an IRI may hold (RFC 3987, section 2.2, https://www.rfc-editor.org/rfc/rfc3987#section-2.2): no space, no
 # control character, none of <>"{}|\^`, and "%" only before two hexadecimal digits.
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\x00-\x20\x7f-\xa0<>\"{}|\\^`%\ud800-\udfff]|%[0-9A-Fa-f]{2})+\Z")
+_IRI = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:(?:[^\x00-\x20\x7f-\xa0<>\"{}|\\^`%\ud800-\udfff]|%[0-9A-Fa-f]{2})+\Z")
 # Formats whose id is any text. Where one has none of its own, the first of "atom" and these stands in for it.
 _VERBATIM = ("json", "rss")
 

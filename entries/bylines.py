@@ -8,41 +8,42 @@ from dataclasses import dataclass, field
 from entries.bylines_chinese import read as read_chinese
 from entries.model import Person
 from entries.names import Byline, is_agency, is_name, is_organisation, is_place, is_role, is_suffix
+from entries.patterns import pattern
 from entries.text import line as one_line
 
 _LONGEST = 250  # characters
 
 
-_AUTHOR = re.compile(
+_AUTHOR = pattern(
     r"(?:(?:[—–―]|--)\s?)?(?:(?:written|reported|compiled|story|text|words|article|analysis|opinion|commentary|comment|"
     r"interview|review|reporting)\s+by|by(?:line)?|authors?|words|text|reporters?)(?:\s?[:：]\s?|\s+)",
     re.IGNORECASE,
 )
-_NEEDS_COLON = re.compile(r"(?:byline|authors?|words|text|reporters?)\s(?!by\s)", re.IGNORECASE)
+_NEEDS_COLON = pattern(r"(?:byline|authors?|words|text|reporters?)\s(?!by\s)", re.IGNORECASE)
 _HELP = (
     r"(?:photo(?:graph)?s?|photography|pictures|video|illustrations?|graphics?|data|research|edit(?:ed|ing)|"
     r"translat(?:ed|ion)|produced|production|fact-check(?:ed|ing)) by"
 )
-_HELPER = re.compile(
+_HELPER = pattern(
     r"(?:(?:(?:and|with)\s+)?(?:additional|further|extra)\s+(?:reporting|research|writing|material)"
     r"(?:\s+(?:for \S+ )?by)?|with\s+(?:reporting|contributions|files)\s+(?:by|from)|"
     rf"{_HELP}|contributors?(?=\s?:)|as told to)(?:\s?[:：]\s?|\s+)",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"(?:[—–―]|--)\s?(?=\S)")
-_CLAUSE = re.compile(
+_DASH = pattern(r"(?:[—–―]|--)\s?(?=\S)")
+_CLAUSE = pattern(
     r"\s*(?:[;|\uff5c•]|\s·\s|\s/\s|(?-i:(?<=[a-z]{3}))\.\s|\s[–—-]\s|"
     rf"[,.]?(?<!\swith)\s(?=(?:as told to|(?:with )?additional reporting|with reporting|{_HELP})\s))\s*",
     re.IGNORECASE,
 )
-_MAY_SIGN = re.compile(r"[^,|\uff5c•;.!?]{3,60}(?:,|\s?[|\uff5c•;])[^.!?]{2,80}$")
-_PERSON = re.compile(r"\s*(?:,\s*and\s+|,\s+&\s+|,|\s+and\s+|\s+&\s+|\s+with\s+)\s*", re.IGNORECASE)
-_IN = re.compile(r"\s+(?:in|at|from|reporting from)\s+(?=[^\W\d_a-z])")
-_IN_OF_ROLE = re.compile(r"\s+in\s+(?=[^\W\d_a-z])")
-_FOR = re.compile(r"\s+(?:for|of)\s+(?=[^\W\d_a-z])")
-_EMAIL = re.compile(r"\s*[<(\[]?\b([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)\b[>)\]]?")
-_HANDLE = re.compile(r"\s*[(\[]?(?<!\w)@\w{1,30}[)\]]?")
-_BRACKETS = re.compile(r"\s*\(([^()]{1,60})\)$")
+_MAY_SIGN = pattern(r"[^,|\uff5c•;.!?]{3,60}(?:,|\s?[|\uff5c•;])[^.!?]{2,80}$")
+_PERSON = pattern(r"\s*(?:,\s*and\s+|,\s+&\s+|,|\s+and\s+|\s+&\s+|\s+with\s+)\s*", re.IGNORECASE)
+_IN = pattern(r"\s+(?:in|at|from|reporting from)\s+(?=[^\W\d_a-z])")
+_IN_OF_ROLE = pattern(r"\s+in\s+(?=[^\W\d_a-z])")
+_FOR = pattern(r"\s+(?:for|of)\s+(?=[^\W\d_a-z])")
+_EMAIL = pattern(r"\s*[<(\[]?\b([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)\b[>)\]]?")
+_HANDLE = pattern(r"\s*[(\[]?(?<!\w)@\w{1,30}[)\]]?")
+_BRACKETS = pattern(r"\s*\(([^()]{1,60})\)$")
 _EVERYONE = frozenset(("agencies", "staff", "staff and agencies", "wire reports", "wires", "others"))
 
 

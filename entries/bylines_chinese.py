@@ -6,6 +6,7 @@ import re
 
 from entries.model import Person
 from entries.names import Byline, is_agency, is_chinese_name, is_name
+from entries.patterns import pattern
 
 _AUTHOR = (
     "(?:文字)?記者|(?:文字)?记者|撰文|作者|撰稿|採訪撰文|採訪及撰文|採訪、撰文|採訪|采访|採寫|采写|編譯|编译|整理|"
@@ -21,18 +22,18 @@ _STAFF = (
 )
 _LABEL = rf"(?:(?P<author>{_AUTHOR})|(?P<helper>{_HELPER})|(?P<provider>{_PROVIDER}))"
 _MARK = r"\s?[:：／/丨|]\s?"
-_CLAUSE = re.compile(rf"[\s|\uff5c；;，,]+(?=(?:{_AUTHOR}|{_HELPER}|{_PROVIDER}){_MARK})")
-_LABELLED = re.compile(
+_CLAUSE = pattern(rf"[\s|\uff5c；;，,]+(?=(?:{_AUTHOR}|{_HELPER}|{_PROVIDER}){_MARK})")
+_LABELLED = pattern(
     rf"(?:{_STAFF}|[\u4e00-\u9fff]{{2,6}}(?=記者|记者)){{0,3}}{_LABEL}(?P<mark>{_MARK}|\s)(?P<names>.+)"
 )
-_REPORTER = re.compile(rf"(?P<house>(?:{_STAFF}){{1,3}}|[\u4e00-\u9fff]{{2,6}})?(?:文字)?(?:記者|记者)\s?(?P<names>.+)")
-_FILED = re.compile(
+_REPORTER = pattern(rf"(?P<house>(?:{_STAFF}){{1,3}}|[\u4e00-\u9fff]{{2,6}})?(?:文字)?(?:記者|记者)\s?(?P<names>.+)")
+_FILED = pattern(
     r"\s?(?P<place>[\u4e00-\u9fff]{2,6}?)?(?:\d{1,2}(?:月\d{1,2})?日)?(?:專電|专电|電|电|(?:綜合|综合|連線|连线|專題|专题|即時|特稿)?"
     r"(?:報導|报导|報道|报道)|攝影|摄影|攝|摄)$"
 )
-_SEPARATOR = re.compile(r"\s*[、，,；;／/\uff06&]\s*|\s+(?:和|與|与|及)\s+|\s+")
-_BETWEEN_NAMES = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:和|與|与|及)(?=[\u4e00-\u9fff]{2})")
-_SENTENCE = re.compile(r"[。！？「」“”：:?!]")
+_SEPARATOR = pattern(r"\s*[、，,；;／/\uff06&]\s*|\s+(?:和|與|与|及)\s+|\s+")
+_BETWEEN_NAMES = pattern(r"(?<=[\u4e00-\u9fff]{2})(?:和|與|与|及)(?=[\u4e00-\u9fff]{2})")
+_SENTENCE = pattern(r"[。！？「」“”：:?!]")
 # The family names of nearly everyone: without a mark after 記者, they tell a name from a word (記者會, 記者節).
 _FAMILIES = frozenset(
     "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何高林羅罗鄭郑梁謝谢宋唐許许韓韩馮冯鄧邓曹彭曾蕭肖萧田董袁潘蔣蒋蔡余杜葉叶"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from entries.patterns import pattern
+
 _LONGEST = 600  # characters; longer ones are paragraphs
 _LONGEST_CREDIT = 80
 _MOST_WORDS = 10
@@ -17,22 +19,22 @@ _MADE_BY = (
 )
 _CHINESE_MADE_BY = rf"{_CHINESE_WORD}\s?[:：／/]\s?"
 # A label follows the end of a sentence, a bracket or a bar: within a sentence it is none.
-_CREDIT = re.compile(
+_CREDIT = pattern(
     r"(?:^|(?<=[.!?…\"'”’)\]。！？」』）])\s+|(?<=[。！？」』）])|\s[|–—]\s|\s?[(\[（【](?=[^()\[\]（）【】]*[)\]）】]\.?$))"
     rf"(?:{_MADE_BY}|{_CHINESE_MADE_BY})|(?<=\S)\s{_CHINESE_MADE_BY}"
 )
 # "(AP Photo/Jane Roe)", "(Jane Roe/Reuters via AP)", "（陳大文攝）", "（資料圖片）"
-_SIGNED = re.compile(
+_SIGNED = pattern(
     r"\s?(?:\(((?:[\w .&'’-]{1,40}\b(?:Photo|Images)\b[^()]{0,50}|[A-Z][\w .'’-]{2,40}/\s?[A-Z][^()]{1,40}))\)"
     r"|[（(]([^（）()。]{0,24}(?:攝|摄|圖片|图片|圖|照片|提供|供圖|供图))[）)])\.?$"
 )
-_OPENING = re.compile(
+_OPENING = pattern(
     rf"(?:{_WORD}|(?:Photo |Picture |Image )?[Cc]aption|CAPTION|{_CHINESE_WORD}|(?:圖|图)(?:說|说|註|注))"
     r"\s?[:：／]\s?(?![a-z])(?=\S)"
 )
 # Most paragraphs hold none of these, and are looked at no further.
 _HINTS = ("photo", "pic", "image", "illustr", "graphic", "credit", "caption", "/", "圖", "图", "片", "攝", "摄", "供")
-_SENTENCE = re.compile(r"\w{3,}[\"”’)]?[.!?](?=\s)|[。！？]")
+_SENTENCE = pattern(r"\w{3,}[\"”’)]?[.!?](?=\s)|[。！？]")
 
 
 def read_caption(paragraph: str) -> tuple[str, str] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from entries.patterns import pattern
+
 # Chinese, Japanese and Korean.
-_EASTERN_DAY = re.compile(r"(?<!\d)(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日號号일]")
-_EASTERN_WEEKDAY = re.compile(
+_EASTERN_DAY = pattern(r"(?<!\d)(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日號号일]")
+_EASTERN_WEEKDAY = pattern(
     r"\(?(?:星期|週|周|禮拜|礼拜)[一二三四五六日天]\)?|[(][一二三四五六日月火水木金土][)]|[월화수목금토일]요일|[月火水木金土日]曜日?"
 )
-_EASTERN_CLOCK = re.compile(
+_EASTERN_CLOCK = pattern(
     r"(?P<part>上午|下午|午前|午後|凌晨|清晨|早上|中午|傍晚|晚上|오전|오후)? ?(?<!\d)(?P<hour>\d{1,2}) ?[:時时點点시]"
     r"(?: ?(?P<minute>\d{1,2})(?!\d)(?:(?: ?[分분] ?|:)(?P<second>\d{1,2})(?!\d)(?: ?[秒초])?| ?[分분])?)?"
 )
@@ -21,7 +23,7 @@ _LATER = ("下午", "午後", "오후", *_EVENING)
 
 # What dateutil does not know or takes for something else, and what to write for it; in this order.
 _REWRITTEN = tuple(
-    (re.compile(form, re.IGNORECASE), plain)
+    (pattern(form, re.IGNORECASE), plain)
     for form, plain in (
         (r"\b(?:tues|weds|thurs?)\b", " "),
         (r"(?<=\d:\d\d:\d\d)[.,]\d{1,9}", ""),

@@ -7,9 +7,10 @@ import unicodedata
 from datetime import UTC
 
 from entries.dates import DateError, parse
+from entries.patterns import pattern
 from entries.text import line
 
-_LABEL = re.compile(
+_LABEL = pattern(
     r"""(?:
       (?P<published>
         (?:first\ )?(?:re)?published(?:\ (?:on|at))?|posted(?:\ (?:on|at))?|(?:publication\ )?date(?=:)
@@ -22,7 +23,7 @@ _LABEL = re.compile(
 )
 _LONGEST = 160  # characters: a line of two labelled dates
 _LONGEST_CLAIM = 40
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_YEAR = pattern(r"(?<!\d)\d{4}(?!\d)")
 _BETWEEN = " |·•,;/()"
 
 

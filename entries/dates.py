@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
+from entries.patterns import pattern
 from entries.text import excerpt, line
 
 _EXAMPLE = "Write it as 2026-02-28 18:30."
@@ -19,10 +20,10 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_MONTH = re.compile(rf"(?<![a-z])(?:{'|'.join(name[:3] for name in _MONTHS)})", re.IGNORECASE)
+_MONTH = pattern(rf"(?<![a-z])(?:{'|'.join(name[:3] for name in _MONTHS)})", re.IGNORECASE)
 
-_PLACE = re.compile(r"(?<![\w/])\[?([A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+)+)\]?")
-_CLOCK = re.compile(
+_PLACE = pattern(r"(?<![\w/])\[?([A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_+-]+)+)\]?")
+_CLOCK = pattern(
     r"(?<![\d:/.+-])(?P<hour>\d{1,2})(?:(?::\d{1,2}){1,2}|(?= ?[AaPp][Mm]\b))(?: ?(?P<half>[AaPp])[Mm]\b)?"
     r"(?: ?(?:[+-](?:\d\d:?\d\d|\d{1,2})(?![\d:])|(?:Z|UTC|GMT)\b|"
     r"(?P<name>(?!(?:AT|SAT|OCT|SEPT)\b)[A-Z]{1,4}T\b|MSK\b)))?"

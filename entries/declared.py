@@ -13,10 +13,11 @@ from typing import cast
 from entries.fieldnames import normal
 from entries.guards import switch, syndication
 from entries.model import Enclosure, Image, Link, Person, Update
+from entries.patterns import pattern
 
-_EMAIL = re.compile(r"(.*?)\s*<\s*(?:mailto:)?([^<>\s@]+@[^<>\s@]+)\s*>\s*\Z", re.DOTALL)
-_COMMAS = re.compile(r"\s*[,;，、；]\s*")
-_JEKYLL_WORDS = re.compile(r"[a-z0-9-]+(?: +[a-z0-9-]+)+\Z")
+_EMAIL = pattern(r"(.*?)\s*<\s*(?:mailto:)?([^<>\s@]+@[^<>\s@]+)\s*>\s*\Z", re.DOTALL)
+_COMMAS = pattern(r"\s*[,;，、；]\s*")
+_JEKYLL_WORDS = pattern(r"[a-z0-9-]+(?: +[a-z0-9-]+)+\Z")
 _SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d.", "esq", "esq."))
 
 

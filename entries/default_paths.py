@@ -5,16 +5,17 @@ Pure functions. Paths are unencoded text, without the site, a suffix or a slash 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 
-_DATE_PREFIX = re.compile(r"\d{2,4}-\d\d?-\d\d?-(?=.)")
+from entries.patterns import pattern
+
+_DATE_PREFIX = pattern(r"\d{2,4}-\d\d?-\d\d?-(?=.)")
 _KEPT = "._#+~-@"  # besides letters, digits and marks
-_READY = re.compile(r"[a-z0-9._#+~@-]*")
-_NO_WORD = re.compile(r"[^\w\s-]")
-_SPACES = re.compile(r"[-\s]+")
-_NOT_PRETTY = re.compile(r"[^\w.~!$&'()+,;=@]+")
+_READY = pattern(r"[a-z0-9._#+~@-]*")
+_NO_WORD = pattern(r"[^\w\s-]")
+_SPACES = pattern(r"[-\s]+")
+_NOT_PRETTY = pattern(r"[^\w.~!$&'()+,;=@]+")
 
 
 def default_path(layout: str, folders: Sequence[str], stem: str, slug: str | None = None) -> str:

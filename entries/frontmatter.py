@@ -15,20 +15,21 @@ from typing import NamedTuple
 from entries.errors import InvalidEntry
 from entries.jsontext import Decoder, JSONError, texts
 from entries.model import Problem
+from entries.patterns import pattern
 
 LIMIT = 1_000_000  # characters
 
-_OPENING = re.compile(r"\s*(?:(---|\+\+\+|;;;)[ \t]*(?:\n|\Z)|(?=\{\s*[\"}]))")
+_OPENING = pattern(r"\s*(?:(---|\+\+\+|;;;)[ \t]*(?:\n|\Z)|(?=\{\s*[\"}]))")
 _CLOSING = {
-    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
-    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
-    ";;;": re.compile(r"^;;;[ \t]*$", re.MULTILINE),
+    "---": pattern(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": pattern(r"^\+\+\+[ \t]*$", re.MULTILINE),
+    ";;;": pattern(r"^;;;[ \t]*$", re.MULTILINE),
 }
 # tomllib takes time quadratic in the parts of one dotted key.
-_LONG_PATH = re.compile(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){32}""")
-_TOML_KEY = re.compile(r"^[ \t]*(?:\[\[?[ \t]*)?[\"']?([\w-]+)", re.MULTILINE)
-_JSON_KEY = re.compile(r"^[ \t{]*\"([^\"\\\n]*)\"[ \t]*:", re.MULTILINE)
-_HEADER_LINE = re.compile(r" {0,3}([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+(.*))?\Z")
+_LONG_PATH = pattern(r"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){32}""")
+_TOML_KEY = pattern(r"^[ \t]*(?:\[\[?[ \t]*)?[\"']?([\w-]+)", re.MULTILINE)
+_JSON_KEY = pattern(r"^[ \t{]*\"([^\"\\\n]*)\"[ \t]*:", re.MULTILINE)
+_HEADER_LINE = pattern(r" {0,3}([A-Za-z][A-Za-z0-9_-]*):(?:[ \t]+(.*))?\Z")
 _HEADER_MARKS = frozenset(("title", "date", "status", "draft", "slug", "authors", "modified", "embargo", "expires"))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from entries.patterns import pattern
 
-_ATX = re.compile(r" {0,3}#(?!#)(?:[ \t]|\Z)")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_UNDERLINE = re.compile(r" {0,3}=+[ \t]*\Z")
-_NO_PARAGRAPH = re.compile(r"(?: {4}|\t| {0,3}(?:[-+*>#|<]|\d{1,9}[.)][ \t]))")
+_ATX = pattern(r" {0,3}#(?!#)(?:[ \t]|\Z)")
+_FENCE = pattern(r" {0,3}(`{3,}|~{3,})")
+_UNDERLINE = pattern(r" {0,3}=+[ \t]*\Z")
+_NO_PARAGRAPH = pattern(r"(?: {4}|\t| {0,3}(?:[-+*>#|<]|\d{1,9}[.)][ \t]))")
 
 
 def take(markup: str) -> tuple[str | None, str]:

@@ -15,6 +15,7 @@ from entries import tags
 from entries.addresses import address, link, srcset
 from entries.lazyload import restore
 from entries.nesting import DEPTH, FEW, balance, unwrap
+from entries.patterns import pattern
 from entries.plain import first_paragraph, plain
 from entries.text import clean
 
@@ -62,16 +63,16 @@ _ATTRIBUTES = {
 }
 
 # A note and the way back from it. Any other id could be taken for one of the page that shows the text.
-_NOTE = re.compile(r"(?:user-content-)?(?:fn|fnref|footnote|footnote-ref|note|ref)[-:_]?[A-Za-z0-9][\w:-]{0,40}")
-_LENGTH = re.compile(r"\s*([0-9]{1,5})(?:\.[0-9]+)?(?:px)?\s*")
-_IMAGE = re.compile(r"<img\b[^>]*>")
-_FIRST_SOURCE = re.compile(r'\ssrcset="([^"\s,]+)')
-_PIXEL = re.compile(r'(?=[^>]*\swidth="[01]")[^>]*\sheight="[01]"')
-_EMPTY_PICTURE = re.compile(r"<picture\b[^>]*>(?:\s|<source\b[^>]*>)*+</picture>")
+_NOTE = pattern(r"(?:user-content-)?(?:fn|fnref|footnote|footnote-ref|note|ref)[-:_]?[A-Za-z0-9][\w:-]{0,40}")
+_LENGTH = pattern(r"\s*([0-9]{1,5})(?:\.[0-9]+)?(?:px)?\s*")
+_IMAGE = pattern(r"<img\b[^>]*>")
+_FIRST_SOURCE = pattern(r'\ssrcset="([^"\s,]+)')
+_PIXEL = pattern(r'(?=[^>]*\swidth="[01]")[^>]*\sheight="[01]"')
+_EMPTY_PICTURE = pattern(r"<picture\b[^>]*>(?:\s|<source\b[^>]*>)*+</picture>")
 _BLANK = r"(?:\s|&nbsp;|<br>)*"
-_LEADING = re.compile(rf"{_BLANK}+(?:<p>{_BLANK}+</p>{_BLANK}+)*+")
-_BLANK_PARAGRAPH = re.compile(rf"<p>{_BLANK}+</p>")
-_PRE = re.compile(r"(<pre\b[^>]*>)\n+")
+_LEADING = pattern(rf"{_BLANK}+(?:<p>{_BLANK}+</p>{_BLANK}+)*+")
+_BLANK_PARAGRAPH = pattern(rf"<p>{_BLANK}+</p>")
+_PRE = pattern(r"(<pre\b[^>]*>)\n+")
 
 # Elements that may stand where a strict parser does not expect them, though nh3 keeps them there.
 _UNCERTAIN = frozenset({"rp", "rt", "summary"})

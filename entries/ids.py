@@ -15,20 +15,21 @@ from typing import Protocol, TypeVar
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from entries.model import Record
+from entries.patterns import pattern
 
-_SUFFIX = re.compile(r"(?<=[^/])\.[A-Za-z][A-Za-z0-9]{0,8}\Z")
-_PLAIN = re.compile(r"[A-Za-z0-9._~/-]*\Z")
-_AWKWARD = re.compile("[%\ud800-\udfff]")
-_UNRESERVED = re.compile(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+")
+_SUFFIX = pattern(r"(?<=[^/])\.[A-Za-z][A-Za-z0-9]{0,8}\Z")
+_PLAIN = pattern(r"[A-Za-z0-9._~/-]*\Z")
+_AWKWARD = pattern("[%\ud800-\udfff]")
+_UNRESERVED = pattern(r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+")
 # RFC 4151, section 2.1: an authority in lower case, a date, then pchar, "/" and "?"
 # (https://www.rfc-editor.org/rfc/rfc4151#section-2.1).
-_TAG = re.compile(
+_TAG = pattern(
     r"tag:(?:[a-z0-9._-]+@)?[a-z0-9.-]+,\d{4}(?:-\d\d(?:-\d\d)?)?:"
     r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*(?:\#(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?\Z"
 )
 # RFC 2141, section 2 (https://www.rfc-editor.org/rfc/rfc2141#section-2): the form of URNs that every reader knows.
-_URN = re.compile(r"urn:(?!uuid:)[a-zA-Z0-9][a-zA-Z0-9-]{1,31}:(?:[a-zA-Z0-9()+,.:=@;$_!*'-]|%[0-9A-Fa-f]{2})+\Z")
-_UUID = re.compile(r"urn:uuid:[a-fA-F0-9]{8}(?:-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}\Z")
+_URN = pattern(r"urn:(?!uuid:)[a-zA-Z0-9][a-zA-Z0-9-]{1,31}:(?:[a-zA-Z0-9()+,.:=@;$_!*'-]|%[0-9A-Fa-f]{2})+\Z")
+_UUID = pattern(r"urn:uuid:[a-fA-F0-9]{8}(?:-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}\Z")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

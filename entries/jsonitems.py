@@ -6,15 +6,15 @@ a mistake is still read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from entries.jsontext import Decoder, JSONError
+from entries.patterns import pattern
 
 # Names of the array that holds the articles, JSON Feed's first (https://www.jsonfeed.org/version/1.1/).
 _HOLDERS = ("items", "articles", "entries", "posts")
-_SPACE = re.compile(r"[ \t\n\r\ufeff]*")
+_SPACE = pattern(r"[ \t\n\r\ufeff]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from html import escape
 
 from entries.model import Image, Person, Update
 from entries.pagefacts import Facts, one_line, words
+from entries.patterns import pattern
 
 _Node = dict[str, object]
 
@@ -19,7 +20,7 @@ _ARTICLES = frozenset(
         *("LiveBlogPosting", "SatiricalArticle", "ScholarlyArticle", "TechArticle", "SocialMediaPosting"),
     )
 )
-_WRAPPER = re.compile(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?(.*?)(?:-->|(?://\s*)?\]\]>)?\s*\Z", re.DOTALL)
+_WRAPPER = pattern(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?(.*?)(?:-->|(?://\s*)?\]\]>)?\s*\Z", re.DOTALL)
 _DEEPEST = 30
 
 

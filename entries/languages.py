@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from entries.patterns import pattern
+
 # ISO 639-1, with the three-letter codes that sites in Cantonese, Mandarin, Filipino, Hawaiian and Asturian use.
 _CODES = frozenset(
     re.findall(
@@ -18,7 +20,7 @@ _CODES = frozenset(
         """,
     )
 )
-_TAG = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?")
+_TAG = pattern(r"([a-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?")
 
 
 def is_language(name: str) -> bool:

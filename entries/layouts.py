@@ -7,12 +7,12 @@ All pure functions of a key: the path below the source's root, with "/".
 
 # Real annotations: named tuples compile those that are text, which takes every run 3 ms.
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from entries.languages import is_language
+from entries.patterns import pattern
 
 if TYPE_CHECKING:
     from entries.model import Article
@@ -28,13 +28,12 @@ WITH_LANGUAGES = frozenset({"hugo", "eleventy", "astro"})
 # Generators for which x/index.md has the address of x.
 _WITH_INDEX = frozenset({"hugo", "eleventy", "astro"})
 
-# Expressions are compiled when they are first used: most runs use none of them, and all take 2 ms.
 _MARKUP = r"\.(?:md|markdown|mdown|html?|txt|adoc|org|rst|pandoc)"
-_INDEX = rf"(?i:index(?:\.[\w-]+)?{_MARKUP})"
-_SECTION_PAGE = rf"(?i:_index(?:\.[\w-]+)?{_MARKUP})"
-_DATED_NAME = r"((?:19|20)\d\d)(?:([-_.])(\d\d?)\2(\d\d?)|(\d\d)(\d\d))(?=[-_. T]|$)"
-_DATE_FOLDER = r"(?:19|20)\d\d(?:-\d\d){0,2}|\d\d?"
-_DATED_FOLDERS = r"(?:^|/)((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/"
+_INDEX = pattern(rf"(?i:index(?:\.[\w-]+)?{_MARKUP})")
+_SECTION_PAGE = pattern(rf"(?i:_index(?:\.[\w-]+)?{_MARKUP})")
+_DATED_NAME = pattern(r"((?:19|20)\d\d)(?:([-_.])(\d\d?)\2(\d\d?)|(\d\d)(\d\d))(?=[-_. T]|$)")
+_DATE_FOLDER = pattern(r"(?:19|20)\d\d(?:-\d\d){0,2}|\d\d?")
+_DATED_FOLDERS = pattern(r"(?:^|/)((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/")
 
 
 class Place(NamedTuple):
@@ -59,12 +58,12 @@ def is_bundle(layout: str, folder: str, names: Iterable[str]) -> bool:
 
     https://gohugo.io/content-management/page-bundles/
     """
-    return layout == "hugo" and folder != "" and any(re.fullmatch(_INDEX, name) for name in names)
+    return layout == "hugo" and folder != "" and any(_INDEX.fullmatch(name) for name in names)
 
 
 def is_section_page(layout: str, name: str) -> bool:
     """True for Hugo's _index.md, which describes its folder and is no article."""
-    return layout == "hugo" and re.fullmatch(_SECTION_PAGE, name) is not None
+    return layout == "hugo" and _SECTION_PAGE.fullmatch(name) is not None
 
 
 def holds_articles(layout: str, root: str, folder: str) -> bool:
@@ -79,7 +78,7 @@ def holds_articles(layout: str, root: str, folder: str) -> bool:
 def is_article(layout: str, folder: str, name: str, *, bundle: bool, root: str = "") -> bool:
     """True where a file of an article's type is one, in a folder that holds articles. `root` names the root."""
     if bundle:
-        return re.fullmatch(_INDEX, name) is not None
+        return _INDEX.fullmatch(name) is not None
     if layout == "eleventy":
         # Directory data files: https://www.11ty.dev/docs/data-template-dir/
         data = (folder.rpartition("/")[2] or root) + ".json"
@@ -102,7 +101,7 @@ def place(layout: str, root: str, key: str, languages: frozenset[str] = frozense
         language = language_of_name or language
     own = OWN_NAMES.get(layout, frozenset())
     draft = root == "_drafts" or "_drafts" in folders if own else False
-    bundle = layout == "hugo" and bool(folders) and re.fullmatch(_INDEX, name) is not None
+    bundle = layout == "hugo" and bool(folders) and _INDEX.fullmatch(name) is not None
     # A bundle's folder is the article itself: content/tour/index.md stands in no section.
     at = _section_at(folders[:-1] if bundle else folders, own)
     path = "/".join((*folders, name))
@@ -177,7 +176,7 @@ def language_folders(layout: str, folders: Iterable[str]) -> frozenset[str]:
 
 def _section_at(folders: Sequence[str], own: frozenset[str]) -> int | None:
     for at, folder in enumerate(folders):
-        if folder not in own and not re.fullmatch(_DATE_FOLDER, folder):
+        if folder not in own and not _DATE_FOLDER.fullmatch(folder):
             return at
     return None
 
@@ -191,9 +190,9 @@ def _language_suffix(name: str) -> tuple[str | None, str]:
 
 
 def _date(path: str, name: str) -> str | None:
-    if (match := re.match(_DATED_NAME, name)) is not None:
+    if (match := _DATED_NAME.match(name)) is not None:
         year, month, day = match[1], match[3] or match[5], match[4] or match[6]
-    elif (match := re.search(_DATED_FOLDERS, path)) is not None:
+    elif (match := _DATED_FOLDERS.search(path)) is not None:
         year, month, day = match.groups()
     else:
         return None

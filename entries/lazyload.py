@@ -11,20 +11,21 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
+from entries.patterns import pattern
 from entries.tags import attributes, tags
 
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-src", "data-lazy", "data-hi-res-src", "data-image")
 _SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-orig-srcset")
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*+>((?:(?!<noscript).)*?)</noscript\s*+>", re.IGNORECASE | re.DOTALL)
-_IMAGE_BEFORE = re.compile(r"<img\b[^<>]*>(?:\s|</?(?:span|div)\b[^<>]*>){0,4}$", re.IGNORECASE)
-_IFRAME = re.compile(r"<iframe\b([^<>]*+)>(?:[^<]*+</iframe\s*+>)?", re.IGNORECASE)
+_NOSCRIPT = pattern(r"<noscript\b[^>]*+>((?:(?!<noscript).)*?)</noscript\s*+>", re.IGNORECASE | re.DOTALL)
+_IMAGE_BEFORE = pattern(r"<img\b[^<>]*>(?:\s|</?(?:span|div)\b[^<>]*>){0,4}$", re.IGNORECASE)
+_IFRAME = pattern(r"<iframe\b([^<>]*+)>(?:[^<]*+</iframe\s*+>)?", re.IGNORECASE)
 
 # How each player's address becomes the address of the page that plays.
 _PLAYERS = (
-    (re.compile(r"(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})"), "https://www.youtube.com/watch?v={}"),
-    (re.compile(r"player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
-    (re.compile(r"(?:www\.)?dailymotion\.com/embed/video/(\w+)"), "https://www.dailymotion.com/video/{}"),
-    (re.compile(r"player\.bilibili\.com/player\.html\?(?:.*&)?bvid=(\w+)"), "https://www.bilibili.com/video/{}"),
+    (pattern(r"(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})"), "https://www.youtube.com/watch?v={}"),
+    (pattern(r"player\.vimeo\.com/video/(\d+)"), "https://vimeo.com/{}"),
+    (pattern(r"(?:www\.)?dailymotion\.com/embed/video/(\w+)"), "https://www.dailymotion.com/video/{}"),
+    (pattern(r"player\.bilibili\.com/player\.html\?(?:.*&)?bvid=(\w+)"), "https://www.bilibili.com/video/{}"),
 )
 
 
@@ -86,8 +87,8 @@ def _player(text: str) -> str:
         parts = urlsplit(source if "://" in source else f"https:{source}")
     except ValueError:
         return ""
-    for pattern, page in _PLAYERS:
-        match = pattern.match(f"{parts.netloc.lower()}{parts.path}?{parts.query}")
+    for player, page in _PLAYERS:
+        match = player.match(f"{parts.netloc.lower()}{parts.path}?{parts.query}")
         if match:
             url = page.format(match[1])
             return f'<a href="{url}">{escape(found.get("title") or url)}</a>'

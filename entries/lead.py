@@ -8,12 +8,13 @@ from html import escape
 from entries.addresses import address
 from entries.media import media_type
 from entries.model import Image
+from entries.patterns import pattern
 from entries.plain import unmarked
 from entries.text import line
 
 # What content systems put into a file name for each size of one image ("-300x200", "_1024x", "@2x", "-scaled").
 _SIZE = r"(?:[-_]\d{2,4}x\d{0,4}|@\dx|-scaled|-rotated)?\.\w{2,5}"
-_ENDING = re.compile(_SIZE + "$")
+_ENDING = pattern(_SIZE + "$")
 _LARGEST = 100_000
 
 

@@ -12,16 +12,17 @@ from urllib.parse import quote, urljoin
 
 from entries.ids import stem
 from entries.model import Article
+from entries.patterns import pattern
 
 # What a template may hold.
 FIELDS = frozenset(
     {"section", "slug", "year", "month", "day", "language", "id", "source", "key", "path", "folder", "name", "link"}
 )
 
-_FIELD = re.compile(r"\{(\w+)\}")
-_PLAIN = re.compile(r"[A-Za-z0-9._~-]*\Z")
-_EMPTY_SEGMENTS = re.compile(r"(?<!:)/{2,}")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_FIELD = pattern(r"\{(\w+)\}")
+_PLAIN = pattern(r"[A-Za-z0-9._~-]*\Z")
+_EMPTY_SEGMENTS = pattern(r"(?<!:)/{2,}")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 @lru_cache(maxsize=64)

@@ -8,9 +8,10 @@ from typing import cast
 
 from entries.fieldnames import NESTED, normal
 from entries.guards import switch
+from entries.patterns import pattern
 
-_IMAGE = re.compile(r"\S+\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#]\S*)?\Z", re.IGNORECASE)
-_FILE = re.compile(r"\S+\.(?:aac|flac|m4[abv]|mov|mp[34]|oga|ogg|opus|pdf|wav|webm)(?:[?#]\S*)?\Z", re.IGNORECASE)
+_IMAGE = pattern(r"\S+\.(?:avif|gif|jpe?g|png|svg|webp)(?:[?#]\S*)?\Z", re.IGNORECASE)
+_FILE = pattern(r"\S+\.(?:aac|flac|m4[abv]|mov|mp[34]|oga|ogg|opus|pdf|wav|webm)(?:[?#]\S*)?\Z", re.IGNORECASE)
 # A page is built and listed nowhere: https://gohugo.io/content-management/build-options/
 _NEVER = frozenset(("never", "false"))
 _UNINDEXED = frozenset(("noindex", "robotsnoindex", "nositemap", "sitemapexclude", "excludefromsitemap"))

@@ -12,6 +12,7 @@ from hashlib import sha256
 import comrak
 
 from entries import shortcode_html, shortcodes
+from entries.patterns import pattern
 
 # One footnote may be called from everywhere, and every call adds a link back to the note.
 _CALLS = 2_000
@@ -34,9 +35,9 @@ _EXTENSIONS = {(notes, links): _extensions(notes, links) for notes in (False, Tr
 _OPTIONS = comrak.RenderOptions()
 _OPTIONS.unsafe_ = True  # keep raw HTML
 
-_QUOTES = re.compile(rf"^((?:[ \t]{{0,3}}>){{{_DEPTH}}})(?:[ \t]{{0,3}}>)+", re.MULTILINE)
-_NOTE = re.compile(r'(?<=["#])fn(?:ref)?-(?=[^"]*")')
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>&#|~!@]|https?:|www\.")
+_QUOTES = pattern(rf"^((?:[ \t]{{0,3}}>){{{_DEPTH}}})(?:[ \t]{{0,3}}>)+", re.MULTILINE)
+_NOTE = pattern(r'(?<=["#])fn(?:ref)?-(?=[^"]*")')
+_MARKUP = pattern(r"[\\`*_{}\[\]<>&#|~!@]|https?:|www\.")
 
 
 def render(markup: str, folder: str = "") -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from entries.model import Person
+from entries.patterns import pattern
 
 _PARTICLES = frozenset(
     re.findall(
@@ -14,8 +15,8 @@ _PARTICLES = frozenset(
         ur van vom von y zu zum zur 't""",
     )
 )
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq|obe|mbe|cbe|qc|kc|sc|jp|mp|rn)\.?", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:\w\.-?)+|(?:Jr|Sr|St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|Fr)\.")
+_SUFFIX = pattern(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq|obe|mbe|cbe|qc|kc|sc|jp|mp|rn)\.?", re.IGNORECASE)
+_INITIALS = pattern(r"(?:\w\.-?)+|(?:Jr|Sr|St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|Fr)\.")
 
 # Words that stand in no name: with them, a line in title case is a heading, a phrase or the start of a sentence.
 _NO_NAME = frozenset(
@@ -32,13 +33,13 @@ _NO_NAME = frozenset(
         will with within without year years yesterday yet you your""",
     )
 )
-_ROLE = re.compile(
+_ROLE = pattern(
     r"\b(?:correspondents?|reporters?|editors?|editor-in-chief|writers?|columnists?|journalists?|photographers?|critics?|"
     r"analysts?|producers?|contributors?|researchers?|bureau chiefs?|chief|head of|director|professor|fellow|lecturer|"
     r"intern|trainee|desk|staff|specialist|commentator|presenter|host|author)\b",
     re.IGNORECASE,
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = pattern(
     r"\b(?:agenc(?:y|ies)|associated|board|bureau|correspondents?|desk|editors|editorial|herald|institute|journal|"
     r"magazine|media|network|news|newspaper|newsroom|observer|post|press|radio|report|reporters?|review|service|staff|"
     r"team|television|times|tribune|tv|university|weekly|wires?|writers)\b",
@@ -68,7 +69,7 @@ _PLACES = frozenset(
         washington dc|washington, dc""",
     )
 )
-_CHINESE = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,6}[·・‧][\u3400-\u9fff·・‧]{1,12}")
+_CHINESE = pattern(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,6}[·・‧][\u3400-\u9fff·・‧]{1,12}")
 _LONGEST = 60  # characters
 _MOST_WORDS = 6
 

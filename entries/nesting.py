@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from entries.patterns import pattern
 from entries.tags import VOID, tags
 
 # As deep as any program reads; libxml2, which many are built on, refuses more.
@@ -27,7 +28,7 @@ _KINDS = {
 _NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 # What the parser opens again in every later block when it was not closed: the way to make much out of little.
 _REOPENED = frozenset(("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"))
-_RAW = re.compile(r"script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext", re.IGNORECASE)
+_RAW = pattern(r"script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext", re.IGNORECASE)
 
 # So many tags without an end, or reopened elements left open, are nothing that anyone wrote.
 FEW = 200

@@ -20,6 +20,7 @@ from entries.datelines import in_brackets, split_dateline
 from entries.model import Image, Person
 from entries.names import Byline, is_agency, is_role
 from entries.paragraphs import Paragraph, split
+from entries.patterns import pattern
 from entries.phrases import is_correction
 
 # Paragraphs of the text that may stand above the byline: a standfirst, and what is told in brief.
@@ -28,7 +29,7 @@ _LONGEST_META = 250  # characters
 _HEAD, _FOOT = 20, 4  # lines, paragraphs
 
 _MARKS = "•●■▪◆◼★►▶»\u203a‧·"
-_SECTION = re.compile(
+_SECTION = pattern(
     rf"(?:[{_MARKS}]\s*|(?:section|category|分類|分类|欄目|栏目|版面|版塊|頻道|频道)\s?[:：]\s?|【(?=[^】]{{1,12}}】$))"
     r"(?P<name>[^。！？!?]{1,60}?)】?",
     re.IGNORECASE,
@@ -44,12 +45,12 @@ _SECTIONS = frozenset(
         要闻|評論|财经|財經|體育""",
     )
 )
-_HEADLINE = re.compile(r"(?:headline|title|標題|标题|題目|题目)\s?[:：]\s?(?=\S)", re.IGNORECASE)
-_PARTS = re.compile(
+_HEADLINE = pattern(r"(?:headline|title|標題|标题|題目|题目)\s?[:：]\s?(?=\S)", re.IGNORECASE)
+_PARTS = pattern(
     r"\s*(?:[|\uff5c•]|\s·\s)\s*|\s+(?=(?:作者|記者|记者|來源|来源|責任編輯|责任编辑|編輯|编辑)\s?[:：])|"
     r"(?<=\d)\s+(?=[Bb]y [A-Z])"
 )
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|@\w{1,30}")
+_EMAIL = pattern(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|@\w{1,30}")
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from entries.errors import InvalidEntry
 from entries.microformats import classes, properties
 from entries.model import Problem
+from entries.patterns import pattern
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -21,14 +22,14 @@ _MARKED = (
 )
 _NEVER = frozenset(("nav", "form", "script", "style", "template", "dialog", "button", "input", "select", "textarea"))
 # Words that a class or id has for what stands between the paragraphs.
-_BESIDE = re.compile(
+_BESIDE = pattern(
     r"(?:^|[-_ ])(?:share|sharing|sharedaddy|social|addthis|addtoany|related|relate|relatedposts|recommended|"
     r"recommendations?|newsletter|subscribe|subscription|signup|promo|advert|advertisement|ads?|adslot|sponsor|outbrain|taboola|comments?|"
     r"disqus|breadcrumbs?|pagination|toolbar|most-read|mostread|read-more|readmore|cookie|consent|skip-link|sr-only|"
     r"screen-reader-text|visually-hidden|noprint|sidebar|paywall-prompt|offre|offer|more-stories|editor)(?:$|[-_ ])"
 )
 # In an <article> the heading and its surroundings are part of the element, but not of the text.
-_ABOVE = re.compile(
+_ABOVE = pattern(
     r"(?:^|[-_ ])(?:byline|author|kicker|eyebrow|timestamp|dateline|published|pubdate|meta|post-meta|standfirst|chapo|"
     r"subtitle|deck|dek|lede-title|tags|tag-list)(?:$|[-_ ])"
 )

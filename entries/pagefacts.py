@@ -8,10 +8,11 @@ from dataclasses import dataclass, fields
 from html import unescape
 
 from entries.model import Image, Person, Update
+from entries.patterns import pattern
 
-_PREFIX = re.compile(r"(?:by|von|par|por|di|door|av)\s+(?=\w)", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:,|;|、|\s&\s|\sand\s|\sund\s|\set\s|\sy\s|\se\s)\s*")
-_ADDRESS = re.compile(r"(?:https?:)?//|www\.|@[\w-]+$", re.IGNORECASE)
+_PREFIX = pattern(r"(?:by|von|par|por|di|door|av)\s+(?=\w)", re.IGNORECASE)
+_BETWEEN = pattern(r"\s*(?:,|;|、|\s&\s|\sand\s|\sund\s|\set\s|\sy\s|\se\s)\s*")
+_ADDRESS = pattern(r"(?:https?:)?//|www\.|@[\w-]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from entries.model import Image, Person
 from entries.pagefacts import Facts, named, one_line, words
+from entries.patterns import pattern
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -25,7 +25,7 @@ _AUTHORS = (
     *("citation_author", "article:author", "author", "parsely-author", "sailthru.author", "byl", "dc.creator"),
     *("dcterms.creator", "authors"),
 )
-_LOCALE = re.compile(r"[a-z]{2,3}_[A-Z]{2}")
+_LOCALE = pattern(r"[a-z]{2,3}_[A-Z]{2}")
 
 
 def metas(page: HtmlElement) -> dict[str, list[str]]:

@@ -10,15 +10,16 @@ from typing import NamedTuple
 
 from entries.captions import read_caption
 from entries.datelines import split_dateline
+from entries.patterns import pattern
 from entries.phrases import is_correction
 from entries.text import clean, collapse
 
 # In columns, of which a Chinese character takes two: no editor wraps lines wider or narrower than this.
 _NARROWEST, _WIDEST = 40, 120
-_BULLET = re.compile(r"(?:[-*+•●▪◦‣–—]|\d{1,3}[.)])\s")
+_BULLET = pattern(r"(?:[-*+•●▪◦‣–—]|\d{1,3}[.)])\s")
 _SENTENCE_ENDS = tuple(".!?…:;。！？：；」』”\"’)）]")
 # What an editor says of the article before it begins.
-_NOTE = re.compile(
+_NOTE = pattern(
     r"(?:editor(?:['’]s|s['’]|ial) note|publisher['’]s note|note to readers|編者按|编者按|編按|编按)\s?[:：]"
     r"|\(?(?:an earlier version of this (?:article|story|report|headline)"
     r"|this (?:article|story|report|headline) (?:has been|was|is being) (?:updated|corrected|amended))\b",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from entries.model import Person
+from entries.patterns import pattern
 from entries.slugs import to_uri
 from entries.text import line
 
-_ADDRESS = re.compile(r"<\s*(?:mailto:)?([^\s<>@]+@[^\s<>@]+)\s*>")
-_EMAIL = re.compile(r"[^\s<>@(),;:\"\[\]]+@[^\s<>@(),;:\"\[\]]+\.[^\s<>@(),;:\"\[\].]+")
+_ADDRESS = pattern(r"<\s*(?:mailto:)?([^\s<>@]+@[^\s<>@]+)\s*>")
+_EMAIL = pattern(r"[^\s<>@(),;:\"\[\]]+@[^\s<>@(),;:\"\[\]]+\.[^\s<>@(),;:\"\[\].]+")
 
 
 def presentable(people: Iterable[Person]) -> tuple[Person, ...]:

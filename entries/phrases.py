@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from entries.patterns import pattern
+
 
 class Phrases(NamedTuple):
     """`correction` stands before the text of one, `sponsored` before a title; both bring their own punctuation."""
@@ -54,7 +56,7 @@ _BY_TAG = {
 }
 
 # Also what newsrooms write themselves before a correction.
-_CORRECTION = re.compile(
+_CORRECTION = pattern(
     r"(?:correction|clarification|corrigendum|erratum|更正|勘誤|勘误|訂正|澄清|corrección|rectificación|rectificatif|"
     r"korrektur|berichtigung|correção|rettifica|errata corrige|정정|바로잡습니다)"
     r"(?:\s*\([^()]{0,40}\)|\s*（[^（）]{0,40}）)?\s*[:：]",

@@ -5,26 +5,27 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from entries.patterns import pattern
 from entries.phrases import is_correction
 
-_SPACE = re.compile(r"\s+")
+_SPACE = pattern(r"\s+")
 # An inline element is no space between words ("<b>A</b>rea"); every other one is.
-_INLINE = re.compile(
+_INLINE = pattern(
     r"</?(?:a|abbr|acronym|b|bdi|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|ruby|s|samp|small|span|strike|strong|"
     r"sub|sup|time|tt|u|var|wbr)(?=[\s>/])[^<>]*+>",
     re.IGNORECASE,
 )
 # What an author may have meant as markup in a line that is text.
-_MEANT = re.compile(
+_MEANT = pattern(
     r"</?(?:a|abbr|b|blockquote|br|cite|code|div|em|figure|h[1-6]|i|img|li|ol|p|q|small|span|strong|sub|sup|u|ul)"
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*+>")
-_UNREAD = re.compile(r"<(?:(rp|rt|script|style|template)\b|!--)", re.IGNORECASE)
+_TAG = pattern(r"<[a-zA-Z/!?][^<>]*+>")
+_UNREAD = pattern(r"<(?:(rp|rt|script|style|template)\b|!--)", re.IGNORECASE)
 # What starts a paragraph, and what may hold paragraphs that are not the article's first.
-_START = re.compile(r"<(?:(p)|(figure|table|blockquote|aside|header|footer|h[1-6]|figcaption|dl|pre))\b[^<>]*+>")
-_BLOCK = re.compile(r"</?(?:p|div|section|article|br|hr|ul|ol|li|figure|table|blockquote|h[1-6]|pre|dl)\b[^<>]*+>")
+_START = pattern(r"<(?:(p)|(figure|table|blockquote|aside|header|footer|h[1-6]|figcaption|dl|pre))\b[^<>]*+>")
+_BLOCK = pattern(r"</?(?:p|div|section|article|br|hr|ul|ol|li|figure|table|blockquote|h[1-6]|pre|dl)\b[^<>]*+>")
 
 
 def plain(html: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
@@ -11,12 +10,13 @@ from entries import ids, links, timing
 from entries.digest import digest
 from entries.errors import InvalidEntry
 from entries.model import Article, Person, Problem, Record
+from entries.patterns import pattern
 from entries.source import SourceSettings
 from entries.status import is_live
 from entries.titles import distinct, one_line, title
 
 _LABELS = frozenset({"sponsored", "opinion", "analysis", "live", "satire"})
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_LANGUAGE = pattern(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 
 
 class Settled(NamedTuple):

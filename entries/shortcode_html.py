@@ -13,11 +13,12 @@ from urllib.parse import quote
 
 from entries.default_paths import default_path
 from entries.model import Problem
+from entries.patterns import pattern
 from entries.shortcodes import Tag, find
 
-_PAGE = re.compile(r"(?:(?:^|(?<=/))_?index)?\.(?:md|markdown|html?)\Z")
-_YOUTUBE = re.compile(r"[\w-]{5,20}\Z")
-_EMPTY = re.compile(r"<p>\s*</p>\n?")
+_PAGE = pattern(r"(?:(?:^|(?<=/))_?index)?\.(?:md|markdown|html?)\Z")
+_YOUTUBE = pattern(r"[\w-]{5,20}\Z")
+_EMPTY = pattern(r"<p>\s*</p>\n?")
 _BLOCKS = frozenset(("figure", "highlight"))
 
 

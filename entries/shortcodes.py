@@ -10,25 +10,27 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from entries.patterns import pattern
+
 LONGEST = 4_000  # characters of one tag
 
-_OPENING = re.compile(r"\{\{[<%]|\{\{|\{%|\{:|\{#")
+_OPENING = pattern(r"\{\{[<%]|\{\{|\{%|\{:|\{#")
 _CLOSING = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}", "{:": "}", "{#": "}"}
-_NAME = re.compile(r"-?\s*(/?\s*[\w./-]+)")
-_OUTPUT = re.compile(r"-?(?:\s+[\w\"']|\w+(?:\.\w|\[|\s*\|)|[\"'])")
-_ADDRESS = re.compile(
+_NAME = pattern(r"-?\s*(/?\s*[\w./-]+)")
+_OUTPUT = pattern(r"-?(?:\s+[\w\"']|\w+(?:\.\w|\[|\s*\|)|[\"'])")
+_ADDRESS = pattern(
     r"""-?\s*(?:site\.url|(site\.baseurl)|["']([^"']*)["']\s*\|\s*(?:relative_url|absolute_url|url))\s*-?\Z"""
 )
 # What no tag holds: then its end is missing.
-_BROKEN = re.compile(r"\n[ \t]*\n|\{\{|\{%")
-_ATTRIBUTES = re.compile(r"\s*(?:toc\b|[.#][\w-]|[\w-]+\s*=)[^{}\n]*\Z")
-_HEADING_ID = re.compile(r"[\w:.-]+(?:[ \t][^{}\n]*)?\Z")
+_BROKEN = pattern(r"\n[ \t]*\n|\{\{|\{%")
+_ATTRIBUTES = pattern(r"\s*(?:toc\b|[.#][\w-]|[\w-]+\s*=)[^{}\n]*\Z")
+_HEADING_ID = pattern(r"[\w:.-]+(?:[ \t][^{}\n]*)?\Z")
 _QUOTED = r'"((?:[^"\\]|\\.)*)"|`([^`]*)`'
-_PARAMETER = re.compile(rf"([\w-]+)\s*=\s*(?:{_QUOTED}|'([^']*)'|([^\s\"'`]+))|{_QUOTED}|(\S+)")
+_PARAMETER = pattern(rf"([\w-]+)\s*=\s*(?:{_QUOTED}|'([^']*)'|([^\s\"'`]+))|{_QUOTED}|(\S+)")
 _ENDS = {
-    "highlight": re.compile(r"\{\{[<%]-?\s*/\s*highlight\s*-?[>%]\}\}|\{%-?\s*endhighlight\s*-?%\}"),
-    "comment": re.compile(r"\{%-?\s*endcomment\s*-?%\}|\{\{[<%]-?\s*/\s*comment\s*-?[>%]\}\}"),
-    "raw": re.compile(r"\{%-?\s*endraw\s*-?%\}"),
+    "highlight": pattern(r"\{\{[<%]-?\s*/\s*highlight\s*-?[>%]\}\}|\{%-?\s*endhighlight\s*-?%\}"),
+    "comment": pattern(r"\{%-?\s*endcomment\s*-?%\}|\{\{[<%]-?\s*/\s*comment\s*-?[>%]\}\}"),
+    "raw": pattern(r"\{%-?\s*endraw\s*-?%\}"),
 }
 # Tags without a name are taken out in silence: attributes for a theme. "address" is one that the link is relative to
 # anyway, "below" one below the folder in which the site is.

@@ -6,32 +6,34 @@ import hashlib
 import re
 import unicodedata
 
+from entries.patterns import pattern
+
 # In characters. File systems allow 255 bytes for a name, and a suffix and a temporary's ending must fit too.
 _LONGEST_NAME = 100
 _LONGEST_SLUG = 200
 
-_APOSTROPHES = re.compile(r"(?<=\w)['’\u02bc‘`\u00b4\uff07](?=\w)")
-_NO_WORD = re.compile(r"[\x00-,./:-@\[-^`{-\x7f-]+")
-_DATE_PREFIX = re.compile(r"\d{4}([-_.]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?:[-_. T]+)(?=.)")
-_INDEX = re.compile(r"_?index(?:\.[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*)?", re.IGNORECASE)
-_SAFE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._ -]*[a-z0-9_-])?")
-_UNSAFE = re.compile(r"[^a-z0-9._-]+")
-_HASHED = re.compile(r".*-[0-9a-f]{6}")
+_APOSTROPHES = pattern(r"(?<=\w)['’\u02bc‘`\u00b4\uff07](?=\w)")
+_NO_WORD = pattern(r"[\x00-,./:-@\[-^`{-\x7f-]+")
+_DATE_PREFIX = pattern(r"\d{4}([-_.]?)(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?:[-_. T]+)(?=.)")
+_INDEX = pattern(r"_?index(?:\.[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*)?", re.IGNORECASE)
+_SAFE_NAME = pattern(r"[a-z0-9](?:[a-z0-9._ -]*[a-z0-9_-])?")
+_UNSAFE = pattern(r"[^a-z0-9._-]+")
+_HASHED = pattern(r".*-[0-9a-f]{6}")
 # Device names, with any ending: https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+_RESERVED = pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
 
 # What RFC 3986 lets stand in a path (section 3.3); "%" is looked at by itself.
 _PATH = "/:@!$&'()*+,;=~"
-_READY = re.compile(
+_READY = pattern(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,4})?"
     r"(?:/(?:[A-Za-z0-9._~/:@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
     r"(?:\?(?:[A-Za-z0-9._~/?:@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
     r"(?:\#(?:[A-Za-z0-9._~/?:@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?"
 )
-_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_LONE_PERCENT = pattern(r"%(?![0-9A-Fa-f]{2})")
+_LABEL = pattern(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _LONGEST_HOST = 253  # RFC 1035, section 2.3.4, without the dot that may end it
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CONTROLS = pattern(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def slugify(text: str) -> str:

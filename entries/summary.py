@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from entries.model import Article, MarkupType
+from entries.patterns import pattern
 from entries.plain import first_paragraph, plain, unmarked
 from entries.text import clean, excerpt, line
 
 # In characters: most first paragraphs of news are whole, and a reader's list shows about half as much.
 _LONGEST = 500
 _SHORTEST = 150
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)|[。！？][」』”’）]*")
-_MARKDOWN = re.compile(r"\*\*\S|\]\(|`\S|(?<![\w*])\*\w[^*]*\w\*(?![\w*])|(?<!\w)_\w[^_]*\w_(?!\w)")
+_SENTENCE_END = pattern(r"[.!?…][\"'”’)\]]*(?=\s)|[。！？][」』”’）]*")
+_MARKDOWN = pattern(r"\*\*\S|\]\(|`\S|(?<![\w*])\*\w[^*]*\w\*(?![\w*])|(?<!\w)_\w[^_]*\w_(?!\w)")
 
 
 def declared(article: Article) -> str:

@@ -9,15 +9,17 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from entries.patterns import pattern
+
 # Quantifiers are possessive, and the end of the text ends everything: whatever the text, a match takes time in
 # proportion to its length, and no part of it is looked at twice.
 _VALUE = r"""(?:"([^"]*+)(?:"|\Z)|'([^']*+)(?:'|\Z)|([^\s>"'][^\s>]*+)|(?=>|\Z))"""
 _ATTRIBUTE = rf"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+{_VALUE})?"""
 _ATTRIBUTES = rf"(?:[\s/]++|{_ATTRIBUTE.replace('([', '(?:[')})*+"
 _COMMENT = r"<!--.*?(?:--!?>|\Z)|<(?:[!?]|/[^a-zA-Z])[^>]*+>?"
-_TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})(>|\Z)|{_COMMENT}", re.DOTALL)
-_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE, re.DOTALL)
-_NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
+_TAG = pattern(rf"<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})(>|\Z)|{_COMMENT}", re.DOTALL)
+_ONE_ATTRIBUTE = pattern(_ATTRIBUTE, re.DOTALL)
+_NAME = pattern(r"</?[a-zA-Z][a-zA-Z0-9-]*")
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 

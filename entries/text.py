@@ -12,6 +12,7 @@ import unicodedata
 
 from entries.errors import InvalidEntry
 from entries.model import Problem
+from entries.patterns import pattern
 
 # In bytes, as every source is limited (a page that is larger is no article).
 LARGEST = 20_000_000
@@ -22,7 +23,7 @@ _UTF_8_BOM = codecs.BOM_UTF8
 # https://www.w3.org/TR/2008/REC-xml-20081126/#charsets forbids or discourages all of them but the last, which
 # says that the text was damaged before it came here.
 _PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 17))
-_UNFIT = re.compile(
+_UNFIT = pattern(
     "\ud800[\udc00-\udfff]|[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|\r\n|"
     f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff{_PLANES}]"
 )

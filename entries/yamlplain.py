@@ -6,7 +6,7 @@ for that parser: `read` gives up on it, and never guesses.
 
 from __future__ import annotations
 
-import re
+from entries.patterns import pattern
 
 # In characters: below it no limit of the whole parser (on nodes, on the length of a key) can be reached.
 _LONGEST = 8_000
@@ -19,7 +19,7 @@ _IN_FLOW = r"\w[\w .;()/+=~!$^*%@'<>’‘“”–—…-]*"
 # Nothing that YAML unescapes or forbids: a control character, a line separator, a surrogate, a mark of byte order.
 _UNFIT = "\\\\\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _SCALAR = rf"(?:({_PLAIN})|(?:\"([^\"{_UNFIT}]*)\"|'([^'{_UNFIT}]*)') *)"
-_LINE = re.compile(
+_LINE = pattern(
     rf"(?:([A-Za-z_][\w-]{{0,99}}):(?: +(?:{_SCALAR}|\[ *((?:{_IN_FLOW}(?:, *{_IN_FLOW})*)?)\] *)?)?"
     rf"|( *)- +{_SCALAR}| *)(?:\n|\Z)"
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from entries.model import Problem, Record
+from entries.patterns import pattern
 from feeds.formats._shown import tag
 from feeds.formats.rss import is_channel_image, is_editor
 from feeds.model import Document, Feed
@@ -17,7 +18,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST = 5_000_000  # bytes; https://validator.w3.org/feed/docs/error/ValidatorLimit.html
 _CLOCKS_DIFFER = timedelta(minutes=10)
 
-_END_TAG = re.compile(r"</[a-z]\w*>", re.IGNORECASE)
+_END_TAG = pattern(r"</[a-z]\w*>", re.IGNORECASE)
 
 
 def check(feed: Feed, now: datetime) -> tuple[Problem, ...]:

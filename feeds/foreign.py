@@ -12,6 +12,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from entries.patterns import pattern
 from entries.text import clean
 from feeds.errors import UnreadableFeed
 
@@ -27,9 +28,9 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 # Where FeedBurner keeps the address that its own link stands for.
 _ORIGINAL = "{http://rssnamespace.org/feedburner/ext/1.0}origLink"
-_DOCTYPE = re.compile(rb"(?:\s|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE", re.DOTALL)
-_PAGE = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_DOCTYPE = pattern(rb"(?:\s|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE", re.DOTALL)
+_PAGE = pattern(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
+_TAG = pattern(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import json
-import re
+
+from entries.patterns import pattern
 
 # Ordered by what it costs to find the image in them.
 FORMATS = ("rss", "atom", "json")
 
 # Written by `add_media` of feeds.formats._elements; in escaped text there is no "<media:".
-_THUMBNAIL = re.compile(rb'<media:thumbnail\b[^>]*?\burl="([^"]*)"')
+_THUMBNAIL = pattern(rb'<media:thumbnail\b[^>]*?\burl="([^"]*)"')
 
 
 def lead_image(format: str, fragment: bytes) -> str | None:

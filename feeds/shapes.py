@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from entries.patterns import pattern
+
 known: dict[str, str] = {}
 
 _MOST = 256
@@ -23,10 +25,10 @@ _DATES = {
     "Sat, 03 Feb 0001 04:05:06 +0000": "published in words",
     "Sun, 04 Mar 0001 05:06:07 +0000": "updated in words",
 }
-_PLACES = re.compile(r'(?:(=")|\b)masthead-([a-z]+[0-9]*)-stands-here\b|' + "|".join(map(re.escape, _DATES)))
+_PLACES = pattern(r'(?:(=")|\b)masthead-([a-z]+[0-9]*)-stands-here\b|' + "|".join(map(re.escape, _DATES)))
 
 # An address that is written as it is, in an element as in an attribute.
-_AS_IT_IS = re.compile(r"[\w:/.,;=?@~%+!*()-]+")
+_AS_IT_IS = pattern(r"[\w:/.,;=?@~%+!*()-]+")
 _PLAIN = str.maketrans({"&": "&#x26;", "<": "&#x3C;", ">": "&gt;"})
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Container
 from typing import NamedTuple
 
+from entries.patterns import pattern
+
 # Entries stand last and begin on a line of their own, and no text of theirs holds a raw "<": what looks like such a
 # line is one. Within a JSON string there is no line break.
-_XML_ENTRY = re.compile(rb"^ +<(item|entry)[ >]", re.MULTILINE)
-_JSON_ITEM = re.compile(rb"^    (\{.*\}),?$", re.MULTILINE)
+_XML_ENTRY = pattern(rb"^ +<(item|entry)[ >]", re.MULTILINE)
+_JSON_ITEM = pattern(rb"^    (\{.*\}),?$", re.MULTILINE)
 _JSON_ITEMS = b'\n  "items": [\n'
 
 

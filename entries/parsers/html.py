@@ -18,6 +18,7 @@ from entries.loose import forbids_index
 from entries.model import Article, Image, MarkupType, Person, Problem
 from entries.nesting import balance
 from entries.pagefacts import Facts, merge, one_line
+from entries.patterns import pattern
 from entries.plain import plain
 from entries.repairs import unfit
 from entries.text import clean, decode
@@ -25,12 +26,12 @@ from entries.text import clean, decode
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_CHARSET = re.compile(
+_CHARSET = pattern(
     rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]+)|<\?xml[^>]{0,100}encoding=["']([\w.-]+)""", re.IGNORECASE
 )
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_DECLARATION = pattern(r"\A\s*<\?xml[^>]*\?>")
 # Browsers and SingleFile write where a page was saved from.
-_SAVED = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)")
+_SAVED = pattern(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]+)")
 _SEPARATOR = r"\s*(?:[|–—·•»«:_]|\s-)\s*"
 _MOST_PICTURES = 20
 _LEAST_BODY = 200  # characters; a shorter articleBody is a teaser

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import cast
@@ -11,6 +10,7 @@ from entries import fields, jsonitems
 from entries.errors import InvalidEntry
 from entries.fieldnames import normal
 from entries.model import Article, MarkupType, Problem
+from entries.patterns import pattern
 from entries.repairs import unfit
 from entries.text import clean, decode
 
@@ -26,7 +26,7 @@ _BODIES: tuple[tuple[str, MarkupType | None], ...] = (
     ("contenttext", "text"),
     ("text", "text"),
 )
-_HTML = re.compile(r"<[A-Za-z/!]|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#x[0-9A-Fa-f]+);")
+_HTML = pattern(r"<[A-Za-z/!]|&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#x[0-9A-Fa-f]+);")
 # A declared id, a table's own key, an address.
 _INNER = ("id", "guid", "key", "pk", "uuid", "link", "url", "permalink")
 # What a JSON Feed says once for all its items.

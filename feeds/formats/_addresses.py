@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TypeGuard
 
+from entries.patterns import pattern
+
 # Nothing that a URI must percent-encode (https://www.rfc-editor.org/rfc/rfc3986#section-2).
-_WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)
+_WEB = pattern(r"https?://[^\s<>\"{}|\\^`]+")
+_MAIL = pattern(r"[\w.!#$%&'*+/=?^`{|}~-]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", re.ASCII)
 
 
 def is_web(url: str | None) -> TypeGuard[str]:

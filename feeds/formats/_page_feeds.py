@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
+from entries.patterns import pattern
 from feeds.formats._texts import Texts
 from feeds.model import Listed, Publication
 
@@ -28,7 +28,7 @@ _READERS = "".join(
         ("Miniflux", "https://reader.miniflux.app/bookmarklet?uri="),
     )
 )
-_PLAIN = re.compile(r"[A-Za-z0-9._~:/-]*")
+_PLAIN = pattern(r"[A-Za-z0-9._~:/-]*")
 _OPEN_UP_TO = 30  # longer families are folded
 
 _escaped = html.escape

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from entries.model import Entry, Person
+from entries.patterns import pattern
 from feeds.formats._addresses import is_mail, is_web
 from feeds.model import Variant
 
-_ADDRESS_IN_NAME = re.compile(r"\s*<[^<>\s]*@[^<>\s]*>")
+_ADDRESS_IN_NAME = pattern(r"\s*<[^<>\s]*@[^<>\s]*>")
 
 
 def people(persons: tuple[Person, ...], contact: bool) -> list[Person]:

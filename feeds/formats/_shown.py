@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from entries.model import Enclosure, Entry, Image, Link
+from entries.patterns import pattern
 from feeds.formats._addresses import is_web
 from feeds.model import Variant
 
 UNKNOWN_TYPE = "application/octet-stream"
 
 # https://www.rfc-editor.org/rfc/rfc5646#section-2.1, of the languages that ISO 639 has a code for
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 # https://www.rfc-editor.org/rfc/rfc6838#section-4.2
-_MEDIA_TYPE = re.compile(r"[A-Za-z0-9][\w!#$&^.+-]*/[A-Za-z0-9][\w!#$&^.+-]*", re.ASCII)
+_MEDIA_TYPE = pattern(r"[A-Za-z0-9][\w!#$&^.+-]*/[A-Za-z0-9][\w!#$&^.+-]*", re.ASCII)
 # Of the registered relations (https://www.iana.org/assignments/link-relations/), those an article may say of
 # another address. Readers take "alternate" for the article, "enclosure" for its file.
 _RELATIONS = frozenset({"related", "via", "replies", "describedby", "license", "payment"})

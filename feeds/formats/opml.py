@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from entries.patterns import pattern
 from entries.text import clean
 from feeds.formats import _feeds
 from feeds.formats._dates import rfc822
@@ -16,7 +16,7 @@ from feeds.shapes import in_attribute, in_element
 
 # What an HTML parser stumbles over. The specification lets `text` hold markup, and most readers take it for
 # plain text, so nothing else is escaped: "Health & Environment" stays as it is.
-_MARKUP = re.compile(r"&(?=[^\s&<])|<")
+_MARKUP = pattern(r"&(?=[^\s&<])|<")
 _ESCAPED = {"&": "&amp;", "<": "&lt;"}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from entries.model import Entry, Link
+from entries.patterns import pattern
 from feeds.formats import _entries, _feeds, _heads, _people, _shown
 from feeds.formats._addresses import is_mail, is_web
 from feeds.formats._dates import rfc822, rfc3339
@@ -17,8 +18,8 @@ from feeds.model import Document, Feed, Variant
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_IMAGE_OF_ANOTHER_KIND = re.compile(r"\.(?!(?:gif|jpe?g|png)$)\w+$", re.IGNORECASE)
-_EDITOR = re.compile(r"(\S+) \([^()<>&@]+\)")
+_IMAGE_OF_ANOTHER_KIND = pattern(r"\.(?!(?:gif|jpe?g|png)$)\w+$", re.IGNORECASE)
+_EDITOR = pattern(r"(\S+) \([^()<>&@]+\)")
 
 
 def is_channel_image(url: str) -> bool:

@@ -11,13 +11,14 @@ from typing import Literal, NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from entries.model import Record
+from entries.patterns import pattern
 from entries.slugs import compare_key
 from feeds.foreign import Item
 from publish.kept import Kept
 
 How = Literal["id", "link", "title and day"]
 
-_INDEX = re.compile(r"/index\.(?:html?|php)\Z", re.IGNORECASE)
+_INDEX = pattern(r"/index\.(?:html?|php)\Z", re.IGNORECASE)
 # Themes and plug-ins set quotes and dashes in titles as a printer would.
 _TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": None})
 

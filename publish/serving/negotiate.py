@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
+from entries.patterns import pattern
 from publish.codings import CODINGS, IDENTITY
 
 # RFC 9110, section 8.8.3: W/ is case-sensitive, and a tag holds anything but quotes and control characters.
-_TAG = re.compile(r'(?:^|,)\s*(?:W/)?("[^"\x00-\x20\x7f]*")(?=\s*(?:,|$))')
+_TAG = pattern(r'(?:^|,)\s*(?:W/)?("[^"\x00-\x20\x7f]*")(?=\s*(?:,|$))')
 # Readers that take the status 226 for an error. rss2email does not know that its library asks for deltas.
 _REFUSE_226 = ("rss2email/",)
-_QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+_QUALITY = pattern(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
 @lru_cache(maxsize=512)

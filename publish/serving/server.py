@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import signal
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from entries.patterns import pattern
 from publish.respond import Header, Response, at_once, plain, respond, too_many
 from publish.serve import answered
 from publish.serving.access_log import AccessLog
@@ -37,7 +37,7 @@ _LOCAL = ("127.", "[::1]", "::1", "[::ffff:127.", "::ffff:127.")
 _log = logging.getLogger("masthead.publish.serve")
 # A page on the web can have its own name lead to this machine, and read there what is not published: a preview answers
 # only to names that no page can have.
-_HERE = re.compile(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?")
+_HERE = pattern(r"(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?")
 _MISDIRECTED = plain(421, "This is a preview for this machine.", ("cache-control", "no-store"))
 _DEFECT = plain(500, "Something is wrong here. It was noted.", ("cache-control", "no-store"))
 
