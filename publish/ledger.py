@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any  # what a line's values are is said above
@@ -25,6 +25,37 @@ from publish.durable import sync_folder
 from publish.errors import PublishError
 from publish.kept import Kept, without_key
 from publish.store import CATALOGUE, RECOVERED, Store
+
+# What each kind of line holds, and what it may hold besides. A list is of texts, and a table leads to texts.
+_Shape = Mapping[str, type]
+_SHAPES: Mapping[str, tuple[_Shape, _Shape]] = {
+    "id": (
+        {
+            **dict.fromkeys(("id", "link", "first_seen", "published", "updated", "status", "digest", "title"), str),
+            "key": list,
+        },
+        {"dated": str, "ids": dict, "withdrawn": str, "note": str},
+    ),
+    "feed": (
+        {**dict.fromkeys(("feed", "spec", "key", "name", "id", "updated"), str), "documents": dict},
+        {"was": list},
+    ),
+    "page": (
+        {**dict.fromkeys(("page", "spec", "key", "updated"), str), "number": int, "documents": dict, "entries": list},
+        {},
+    ),
+}
+_MOMENTS = frozenset(("first_seen", "published", "updated", "withdrawn"))
+
+
+def read(path: Path) -> str:
+    """The text of a ledger file. Raises PublishError where it can't be read."""
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise PublishError(f"{path} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise PublishError(f"{path} is not UTF-8: it is no ledger.") from error
 
 
 def export(store: Store) -> Iterator[str]:
@@ -51,7 +82,7 @@ def export(store: Store) -> Iterator[str]:
     yield from map(_line, archives.exported(store, documents))
 
 
-def load(store: Store, lines: Iterable[str]) -> int:
+def load(store: Store, text: str) -> int:
     """Take over what the store does not know yet; within a transaction. Returns how many entries were taken over.
 
     What it knows stands: where another entry has the place of one that is taken over, that one keeps its id and
@@ -62,14 +93,17 @@ def load(store: Store, lines: Iterable[str]) -> int:
     places: set[tuple[str, str, str]] = set()
     rows = store.agenda.feeds()
     known, paths = {(row.spec, row.key) for row in rows}, {row.path for row in rows}
-    for number, line in enumerate(lines, 1):
+    # No other end of a line: a title may hold whatever else str.splitlines takes for one.
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             values = json.loads(line)
-            if "page" in values:
+            kind = next((name for name in ("page", "feed") if name in values), "id")
+            _check(values, *_SHAPES[kind])
+            if kind == "page":
                 archives.take_page(store, values)
-            elif "feed" in values:
+            elif kind == "feed":
                 if (values["spec"], values["key"]) not in known and values["feed"] not in paths:
                     _take_feed(store, values)
                     known.add((values["spec"], values["key"]))
@@ -117,6 +151,23 @@ def write(store: Store, path: Path, *, alone: bool = True) -> bool:
     return True
 
 
+def _check(values: object, always: _Shape, perhaps: _Shape) -> None:
+    """Raises TypeError or ValueError where a line is not what it should be."""
+    if not isinstance(values, dict):
+        raise TypeError("it is no object")
+    for name, kind in {**always, **perhaps}.items():
+        if name not in values:
+            if name in always:
+                raise ValueError(f'"{name}" is missing')
+            continue
+        value = values[name]
+        texts = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
+        if not isinstance(value, kind) or not all(isinstance(text, str) for text in texts):
+            raise TypeError(f'"{name}" is not what it should be')
+        if name in _MOMENTS:
+            _moment(str(value))
+
+
 def _entry(kept: Kept) -> dict[str, Any]:
     record = kept.record
     values: dict[str, Any] = {
@@ -143,7 +194,7 @@ def _entry(kept: Kept) -> dict[str, Any]:
 
 def _taken(values: dict[str, Any]) -> Kept:
     source, ref, inner = values["key"]
-    withdrawn = None if values.get("withdrawn") is None else _moment(values["withdrawn"])
+    withdrawn = _moment(values["withdrawn"]) if "withdrawn" in values else None
     taken_back = "note" in values
     record = Record(
         source=source,
@@ -185,4 +236,7 @@ def _text(moment: datetime) -> str:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f'"{text}" has no zone')
+    return moment

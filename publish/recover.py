@@ -61,7 +61,7 @@ def recover(this: Run) -> None:
     rows = _withdrawn(_joined(found.entries, this.parts.config.publication.id), found.entries)
     with this.store.transaction():
         if state.ledger is not None and remembered:
-            ledger_file.load(this.store, state.ledger.read_text(encoding="utf-8").splitlines())
+            ledger_file.load(this.store, ledger_file.read(state.ledger))
         known = this.store.ledger
         known.save([kept for kept in rows if known.by_id(kept.record.id) is None])
         if found.pages:
@@ -151,8 +151,15 @@ def _above(parts: Parts) -> Iterator[str]:
             for name in sorted(_FOREIGN_NAMES):
                 where = folder / name
                 read_as_article = any(source.key_of(str(where)) is not None for source, _ in parts.sources)
-                if where.is_file() and not read_as_article and not is_ours(where.read_bytes()):
+                if where.is_file() and not read_as_article and not _is_ours(where):
                     yield str(where)
+
+
+def _is_ours(file: Path) -> bool:
+    try:
+        return is_ours(file.read_bytes())
+    except OSError:
+        return False  # what can't be read is somebody else's
 
 
 def _joined(entries: Mapping[str, Iterable[PublishedEntry]], publication_id: str) -> list[Kept]:

@@ -37,18 +37,13 @@ def _export(path: Path, file: Path | None, surroundings: Surroundings) -> int:
 
 
 def _import(settings: Config, file: Path | None, options: Namespace, surroundings: Surroundings) -> int:
-    try:
-        text = surroundings.input.read() if file is None else file.read_text("utf-8")
-    except OSError as error:
-        raise InvalidConfig([f"{options.file} can't be read: {error.strerror}."]) from error
-    except UnicodeDecodeError as error:
-        raise InvalidConfig([f"{options.file} is not UTF-8: it is no ledger."]) from error
+    text = surroundings.input.read() if file is None else ledger.read(file)
     path = settings.state.path
     with (
         alone(settings, options.wait, surroundings.now),
         opened(path, scratch=False) as store,
         store.transaction(),
     ):
-        taken = ledger.load(store, text.split("\n"))
+        taken = ledger.load(store, text)
     surroundings.screen.say(f"{count(taken, 'article', 'articles')} taken over, with id and dates.")
     return 0
