@@ -15,7 +15,7 @@ from publish.ingesting.articles import AT_ONCE, ArticleCache
 from publish.kept import Kept
 from publish.store import Agenda
 
-# Bytes of fragments kept in memory; the oldest go first, and come back from the store.
+# Bytes of fragments kept in memory. Of the format and variant that has most the oldest go first; the store has them all.
 CAPACITY = 64_000_000
 
 
@@ -81,8 +81,8 @@ class Fragments:
     def _remember(self, memory: dict[str, bytes], id: str, body: bytes) -> None:
         memory[id] = body
         self._size += len(body)
-        while self._size > CAPACITY and len(memory) > 1:
-            self._size -= len(memory.pop(next(iter(memory))))
+        while self._size > CAPACITY and len(largest := max(self._memory.values(), key=len)) > 1:
+            self._size -= len(largest.pop(next(iter(largest))))
 
     def _render(
         self,

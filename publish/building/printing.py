@@ -165,7 +165,7 @@ def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
         return
     listed = catalogue(this) if this.parts.lists else None
     if listed is None:
-        if row.rendered_seq < row.dirty_seq or row.feed in agenda.documents():
+        if row.rendered_seq < row.dirty_seq or agenda.documents([row.feed]):
             with this.store.transaction():
                 agenda.finish(row, row.dirty_seq, ())
         return

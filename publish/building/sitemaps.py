@@ -25,8 +25,8 @@ INDEX, NEWS = "", "news"
 def publish_sitemaps(this: Run, deliveries: Sequence[Delivery]) -> None:
     """Write every sitemap that is due, the index last: it names what is there."""
     agenda, config = this.store.agenda, this.parts.config.sitemaps
-    rows = {row.key: row for row in agenda.feeds() if row.spec == SITEMAP and not row.ended}
-    before = agenda.documents()
+    rows = {row.key: row for row in agenda.of_spec(SITEMAP) if not row.ended}
+    before = agenda.documents([row.feed for row in rows.values()])
     due = set(agenda.due())
     lacking = {path for delivery in deliveries for path in delivery.wrong}
 

@@ -28,7 +28,10 @@ class ArticleCache:
         self._refs: dict[tuple[str, str], dict[str, Article]] = {}
 
     def put(self, source: str, ref: str, article: Article) -> None:
-        self._refs.setdefault((source, ref), {})[article.inner] = article
+        held = self._refs[source, ref] = self._refs.pop((source, ref), {})  # now the last to go
+        if (before := held.get(article.inner)) is not None:
+            self._size -= len(before.markup)
+        held[article.inner] = article
         self._size += len(article.markup)
         while self._size > self._capacity and len(self._refs) > 1:
             oldest = next(iter(self._refs))

@@ -7,11 +7,14 @@ from queue import Empty, SimpleQueue
 
 
 class Asked:
-    """`stop` and `reload` are wishes. A signal's handler may interrupt the loop anywhere: a SimpleQueue allows that."""
+    """`stop` is a wish, `reloads` how often the configuration was asked to be read again.
+
+    A signal's handler may interrupt the loop anywhere: a SimpleQueue allows that, and nobody sets back what it sets.
+    """
 
     def __init__(self) -> None:
         self.stop = False
-        self.reload = False
+        self.reloads = 0
         self._inbox: SimpleQueue[frozenset[str] | None] = SimpleQueue()
         self._sentences: SimpleQueue[str] = SimpleQueue()
 
@@ -22,7 +25,7 @@ class Asked:
 
     def to_reload(self) -> None:
         """Read the configuration again."""
-        self.reload = True
+        self.reloads += 1
         self._inbox.put(None)
 
     def to_read(self, paths: frozenset[str]) -> None:

@@ -18,14 +18,15 @@ class Lookout:
     def __init__(self, parts: Parts, asked: Asked) -> None:
         self._asked = asked
         self._file = _signature(parts)
+        self._reloads = asked.reloads
         self._watch: Watch | None = None
         self._places: Places = ()
 
     def is_configured_anew(self, parts: Parts) -> bool:
         """Whether the configuration file is another than the last time, or someone asked for it to be read."""
-        file = _signature(parts)
-        anew = self._asked.reload or file != self._file
-        self._asked.reload, self._file = False, file
+        now = _signature(parts), self._asked.reloads
+        anew = now != (self._file, self._reloads)
+        self._file, self._reloads = now
         return anew
 
     def watch(self, parts: Parts) -> bool:

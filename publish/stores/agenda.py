@@ -43,6 +43,10 @@ class SQLAgenda:
         row = self._db.execute(f"SELECT {_FEED} FROM feed WHERE spec = ? AND key = ?", (spec, key)).fetchone()
         return None if row is None else _feed(row)
 
+    def of_spec(self, spec: str) -> list[FeedRow]:
+        rows = self._db.execute(f"SELECT {_FEED} FROM feed WHERE spec = ? ORDER BY feed", (spec,))
+        return [_feed(row) for row in rows]
+
     def mint(self, spec: str, key: str, name: str, path: str, id: str) -> FeedRow:
         row = self._db.execute(
             "INSERT INTO feed (spec, key, name, path, id, was, spec_digest, list_digest, entries, title, dirty_seq, "
