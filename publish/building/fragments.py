@@ -15,7 +15,7 @@ from publish.ingesting.articles import AT_ONCE, ArticleCache
 from publish.kept import Kept
 from publish.store import Agenda
 
-# Bytes of fragments kept in memory. Of the format and variant that has most the oldest go first; the store has them all.
+# Bytes of fragments in memory. The oldest go first, of the format and variant that has most; the store has them all.
 CAPACITY = 64_000_000
 
 
