@@ -14,11 +14,6 @@ from entries.ids import stem
 from entries.model import Article
 from entries.patterns import pattern
 
-# What a template may hold.
-FIELDS = frozenset(
-    {"section", "slug", "year", "month", "day", "language", "id", "source", "key", "path", "folder", "name", "link"}
-)
-
 _FIELD = pattern(r"\{(\w+)\}")
 _PLAIN = pattern(r"[A-Za-z0-9._~-]*\Z")
 _EMPTY_SEGMENTS = pattern(r"(?<!:)/{2,}")

@@ -19,9 +19,8 @@ class SourceSettings(NamedTuple):
 
     `zone` is the zone of dates without one. `link` and `id` are templates, None where there is none.
     `future` says whether a published date in the future holds an article back. `site` is the publication's
-    address; declared links may be relative to it. `order` is the source's place in the configuration and
-    `shown` how it is named to people. `site_language` is the publication's. Versions of a live story go out
-    `live_interval` apart.
+    address; declared links may be relative to it. `shown` is how the source is named to people. `site_language` is
+    the publication's. Versions of a live story go out `live_interval` apart.
     """
 
     publication_id: str
@@ -32,7 +31,6 @@ class SourceSettings(NamedTuple):
     future: Literal["hold", "publish"] = "hold"
     language: str | None = None
     site: str = ""
-    order: int = 0
     shown: str = ""
     site_language: str | None = None
     live_interval: timedelta = timedelta(minutes=10)
@@ -60,12 +58,10 @@ class Source(Protocol):
 
     name        stable; part of every key
     exhaustive  True: a known Ref that a scan does not list is gone. False: never gone by absence
-    retain      True: can't be read twice, so the store keeps the Article
     """
 
     name: str
     exhaustive: bool
-    retain: bool
 
     def scan(self, cursor: bytes | None, only: frozenset[str] | None = None) -> Scan:
         """List what is there. Raises SourceUnavailable when it can't be listed at all.

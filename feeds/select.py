@@ -9,11 +9,6 @@ from entries.slugs import compare_key
 from feeds.model import Membership
 from feeds.spec import FeedSpec, Publication, Term
 
-# Fields of a Record that `include` and `exclude` may name.
-FIELDS = frozenset(
-    {"section", "tags", "authors", "language", "labels", "access", "provider", "source", "corrected", "syndicate"}
-)
-
 Selector = Callable[[Record], tuple[Membership, ...]]
 _Keys = dict[str, tuple[str, str]]  # a name as written -> its key as compared, and the name to show
 _Test = Callable[[Record], bool]

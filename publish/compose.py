@@ -73,11 +73,10 @@ def compose(config: Config) -> Parts:
                 site=publication.link,
                 site_language=publication.language,
                 live_interval=source.live_interval,
-                order=order,
                 shown=_shown(source, config),
             ),
         )
-        for order, source in enumerate(config.sources)
+        for source in config.sources
     )
     names = dict.fromkeys(name for feed in config.feeds for name in feed.formats)
     wanted = {"page": config.page.path, "opml": config.page.opml}

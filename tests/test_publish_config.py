@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from entries import links
+from entries.model import Article
 from feeds.spec import FeedSpec
 from publish import config
 from publish.configuration.feeds import DEFAULT
 from publish.configuration.folder import without_file
 from publish.configuration.keys import TABLES
 from publish.configuration.lines import line_of
-from publish.configuration.templates import ARTICLE_FIELDS
+from publish.configuration.templates import LINK_FIELDS
 from publish.errors import InvalidConfig
 from publish.settings import Config
 
@@ -477,7 +478,19 @@ def test_every_key_says_what_it_means() -> None:
 
 def test_fields_are_those_that_links_fill() -> None:
     """What the configuration accepts in a template is what an article's link can be made of."""
-    assert set(ARTICLE_FIELDS) <= links.FIELDS
+    article = Article(where="china/tour.md", section="China", path_link="china/tour")
+    for field in LINK_FIELDS:
+        filled = links.values(
+            article,
+            f"https://harbourpost.example/{{{field}}}",
+            ref="china/tour.md",
+            source="desk",
+            slug="tour",
+            language="en",
+            written=datetime(2026, 11, 20, tzinfo=UTC),
+            zone=UTC,
+        )
+        assert filled[field], field
 
 
 def test_without_a_file(tmp_path: Path) -> None:

@@ -52,12 +52,10 @@ class Folder:
         settle: float = 0.1,
         exclude: Iterable[str] = (),
         exhaustive: bool = True,
-        retain: bool = False,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = name
         self.exhaustive = exhaustive
-        self.retain = retain
         self._parsers = parsers
         self._settle = settle
         self._clock = clock

@@ -46,9 +46,7 @@ def _feeds(root: Path) -> Iterator[str]:
     for folder in _OUTPUTS:
         for name in _FEED_NAMES:
             path = root / folder / name
-            if path.is_file() and re.search(
-                r"<rss\b|<feed\b|<rdf:RDF\b|jsonfeed\.org/version", clues.text(path)[:2000]
-            ):
+            if path.is_file() and re.search(_FEED, clues.text(path)[:2000]):
                 yield f"{folder}/{name}".lstrip("/")
 
 

@@ -39,7 +39,6 @@ class Survey:
         self.listed = True
         self.down = False
         self.scanned: datetime | None = None
-        self.known_before = False
 
 
 def folder_of(key: str) -> str:
@@ -65,7 +64,7 @@ def survey(
     fresh = known is None or known[0] != settings_digest
     found = Survey(source=source, settings=settings, settings_digest=settings_digest)
     if known is not None:
-        found.known_before, found.old_cursor, found.scanned = True, known[1], known[2]
+        _, found.old_cursor, found.scanned = known
     if fresh:
         only = None  # what one file says may depend on settings that changed for all
     found.whole, found.only = only is None, only
