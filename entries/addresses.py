@@ -9,8 +9,8 @@ from entries.patterns import pattern
 from entries.slugs import to_uri
 
 # An address that is already as it must be: most of them. No user info, no port tricks, nothing to encode.
-_CHARACTERS = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})*+"
-_READY = pattern(rf"https?://[a-z0-9-]++(?:\.[a-z0-9-]++)*+(?:[/?]{_CHARACTERS})?(?:#{_CHARACTERS})?")
+_CHARACTERS = r"(?>(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})*)"
+_READY = pattern(rf"https?://[a-z0-9-]++(?>(?:\.[a-z0-9-]++)*)(?:[/?]{_CHARACTERS})?(?:#{_CHARACTERS})?")
 # A path from the root, without steps up or down: nothing to work out.
 _ROOTED = pattern(rf"/(?!/){_CHARACTERS}(?:#{_CHARACTERS})?")
 _SCHEME = pattern(r"([a-zA-Z][a-zA-Z0-9+.-]*):")

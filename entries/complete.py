@@ -18,7 +18,7 @@ from entries.plain import first_paragraph, plain
 from entries.text import line
 
 # Raised whenever the same article and record come to another entry: what is rendered already is rendered again.
-VERSION = 2
+VERSION = 3
 
 
 def complete(article: Article, record: Record, base_language: str | None, site: str = "") -> Entry:

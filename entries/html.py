@@ -68,10 +68,10 @@ _LENGTH = pattern(r"\s*([0-9]{1,5})(?:\.[0-9]+)?(?:px)?\s*")
 _IMAGE = pattern(r"<img\b[^>]*>")
 _FIRST_SOURCE = pattern(r'\ssrcset="([^"\s,]+)')
 _PIXEL = pattern(r'(?=[^>]*\swidth="[01]")[^>]*\sheight="[01]"')
-_EMPTY_PICTURE = pattern(r"<picture\b[^>]*>(?:\s|<source\b[^>]*>)*+</picture>")
-_BLANK = r"(?:\s|&nbsp;|<br>)*"
-_LEADING = pattern(rf"{_BLANK}+(?:<p>{_BLANK}+</p>{_BLANK}+)*+")
-_BLANK_PARAGRAPH = pattern(rf"<p>{_BLANK}+</p>")
+_EMPTY_PICTURE = pattern(r"<picture\b[^>]*>(?>(?:\s|<source\b[^>]*>)*)</picture>")
+_BLANK = r"(?>(?:\s|&nbsp;|<br>)*)"
+_LEADING = pattern(rf"{_BLANK}(?>(?:<p>{_BLANK}</p>{_BLANK})*)")
+_BLANK_PARAGRAPH = pattern(rf"<p>{_BLANK}</p>")
 _PRE = pattern(r"(<pre\b[^>]*>)\n+")
 
 # Elements that may stand where a strict parser does not expect them, though nh3 keeps them there.

@@ -2,6 +2,9 @@
 
 An article needs few of those that this program has, and to compile them all takes a tenth of a run that publishes
 one edit. So a module's patterns are made by `pattern`, and `re.compile` is for those that are made in a function.
+
+A group that keeps what it has is written (?>(?:…)*) and not (?:…)*+: up to Python 3.11.4 the latter keeps the beginning
+of a repetition that failed as well (https://github.com/python/cpython/issues/106052).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from entries.patterns import pattern
 # proportion to its length, and no part of it is looked at twice.
 _VALUE = r"""(?:"([^"]*+)(?:"|\Z)|'([^']*+)(?:'|\Z)|([^\s>"'][^\s>]*+)|(?=>|\Z))"""
 _ATTRIBUTE = rf"""([^\s/>][^\s/>=]*+)(?:\s*+=\s*+{_VALUE})?"""
-_ATTRIBUTES = rf"(?:[\s/]++|{_ATTRIBUTE.replace('([', '(?:[')})*+"
+_ATTRIBUTES = rf"(?>(?:[\s/]++|{_ATTRIBUTE.replace('([', '(?:[')})*)"
 _COMMENT = r"<!--.*?(?:--!?>|\Z)|<(?:[!?]|/[^a-zA-Z])[^>]*+>?"
 _TAG = pattern(rf"<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})(>|\Z)|{_COMMENT}", re.DOTALL)
 _ONE_ATTRIBUTE = pattern(_ATTRIBUTE, re.DOTALL)

@@ -28,7 +28,7 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 # Where FeedBurner keeps the address that its own link stands for.
 _ORIGINAL = "{http://rssnamespace.org/feedburner/ext/1.0}origLink"
-_DOCTYPE = pattern(rb"(?:\s|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE", re.DOTALL)
+_DOCTYPE = pattern(rb"(?>(?:\s|(?><\?.*?\?>)|(?><!--.*?-->))*)<!DOCTYPE", re.DOTALL)
 _PAGE = pattern(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 _TAG = pattern(r"<[^>]*>")
 

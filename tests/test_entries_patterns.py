@@ -73,6 +73,14 @@ def test_all_can_be_compiled() -> None:
         assert re.compile(each.pattern, each.flags), where
 
 
+def test_no_group_is_possessive() -> None:
+    """Such a group keeps too much up to Python 3.11.4, Debian's own: https://github.com/python/cpython/issues/106052"""
+    for where, each in patterns():
+        text = each.pattern if isinstance(each.pattern, str) else each.pattern.decode("latin-1")
+        outside = re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "x", text)
+        assert not re.search(r"\)(?:[*+?]|\{\d*,?\d*\})\+", outside), where
+
+
 def test_none_is_compiled_before_it_is_used() -> None:
     """To import everything there is compiles no expression of ours."""
     done = subprocess.run([sys.executable, "-c", IMPORTED], capture_output=True, text=True, check=True)
