@@ -103,13 +103,31 @@ def test_private_addresses_are_known(url: str, private: bool) -> None:
 
 
 def test_a_newer_document_takes_the_place_of_an_older(store: SQLiteStore) -> None:
-    """Of a topic only the last ETag is owed, since now, and no failure of an earlier one counts."""
+    """Of a topic only the last ETag is owed, since now, whatever was said of the earlier one."""
     with store.transaction():
         store.owed.owe([(HUB, TOPIC, "aa")], NOON)
-        store.owed.postpone([a_ping(attempts=4, next_at=NOON + TIMEOUT, error="the hub answers 500")])
+        store.owed.postpone([a_ping(next_at=NOON + TIMEOUT, error="the hub refuses it")])
         store.owed.owe([(HUB, TOPIC, "bb")], NOON + SECOND)
     later = NOON + SECOND
     assert store.owed.all() == [a_ping(etag="bb", since=later, looked=None, next_at=later)]
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_a_hub_that_failed_is_left_alone_with_what_is_new(first: bool, store: SQLiteStore) -> None:
+    """Another version of the same document, and other documents, wait till the hub is asked again."""
+    rest = a_ping(attempts=4, next_at=NOON + TIMEOUT, error="the hub answers 503")
+    other = "https://other.example/"
+    with store.transaction():
+        store.owed.owe([(HUB, TOPIC, "aa")], NOON)
+        store.owed.postpone([rest])
+        store.owed.owe([(HUB, TOPIC, "bb"), (HUB, TOPIC + "z", "aa"), (other, TOPIC, "bb")], NOON, first=first)
+    assert store.owed.due(HUB, NOON + SECOND, 9) == []
+    assert len(store.owed.due(other, NOON + SECOND, 9)) == 1
+    due = store.owed.due(HUB, NOON + TIMEOUT, 9)
+    assert [(ping.etag, ping.attempts, ping.error) for ping in due] == [("bb", 4, rest.error), ("aa", 4, rest.error)]
+    with store.transaction():
+        store.owed.wake(HUB, NOON + SECOND)
+    assert len(store.owed.due(HUB, NOON + SECOND, 9)) == 2
 
 
 def test_the_same_document_is_owed_once(store: SQLiteStore) -> None:

@@ -14,6 +14,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 # No pause is so long: what is due later than this was written by a clock that was put back since.
 _PUT_BACK = 2 * LONGEST_PAUSE
+# What goes first is due so many milliseconds before all that may wait with it: a year.
+_AHEAD = 31_536_000_000
 
 _Row = tuple[str, str, str, int, int | None, int, int, str]
 
@@ -25,13 +27,29 @@ class SQLOwed:
         self._db = db
 
     def owe(self, pings: Iterable[tuple[str, str, str]], now: datetime, *, first: bool = False) -> None:
-        next_at = 0 if first else _milliseconds(now)  # the longest due is sent first
+        pings = sorted(pings)
+        resting = {hub: self._rest_of(hub, now) for hub in {hub for hub, _, _ in pings}}
         self._db.executemany(
-            f"INSERT INTO owed ({_PING}) VALUES (?, ?, ?, ?, NULL, 0, ?, '') ON CONFLICT (hub, topic) DO UPDATE SET "
-            "etag = excluded.etag, since = excluded.since, looked = NULL, attempts = 0, next_at = excluded.next_at, "
-            "error = '' WHERE etag <> excluded.etag",
-            ((*ping, seconds(now), next_at) for ping in sorted(pings)),
+            f"INSERT INTO owed ({_PING}) VALUES (?, ?, ?, ?, NULL, ?, ?, ?) ON CONFLICT (hub, topic) DO UPDATE SET "
+            "etag = excluded.etag, since = excluded.since, looked = NULL, attempts = excluded.attempts, "
+            "next_at = excluded.next_at, error = excluded.error WHERE etag <> excluded.etag",
+            (
+                (hub, topic, etag, seconds(now), attempts, next_at - ahead, error)
+                for hub, topic, etag in pings
+                for attempts, next_at, error in [resting[hub]]
+                # The longest due is sent first; but no hub that is left alone is asked for its sake.
+                for ahead in [0 if not first else 1 if attempts else _AHEAD]
+            ),
         )
+
+    def _rest_of(self, hub: str, now: datetime) -> tuple[int, int, str]:
+        """The attempts, the next moment and the reason of what is new at a hub: one that failed is left alone on."""
+        row = self._db.execute(
+            "SELECT attempts, next_at, error FROM owed WHERE hub = ? AND attempts > 0 AND next_at > ? "
+            "ORDER BY next_at LIMIT 1",
+            (hub, _milliseconds(now)),
+        ).fetchone()
+        return (0, _milliseconds(now), "") if row is None else row
 
     def due(self, hub: str, now: datetime, limit: int) -> list[Ping]:
         found: list[Ping] = []
