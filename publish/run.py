@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Run:
-    """The parts, the state and the moment of one run, and what it did so far."""
+    """The parts, the state and the moment of one run, and what it did so far.
+
+    `urgent` are the feeds that showed something which may not be shown any more: they wait for no schedule.
+    """
 
     def __init__(self, parts: Parts, store: Store, options: Options, now: datetime, progress: Progress) -> None:
         self.parts = parts
@@ -23,3 +26,4 @@ class Run:
         self.now = now
         self.progress = progress
         self.outcome = Outcome()
+        self.urgent: set[int] = set()

@@ -387,15 +387,34 @@ def test_a_feed_waits_for_its_own_time(tmp_path: Path) -> None:
     loop.warm.close()
 
 
-def test_what_is_taken_back_waits_for_no_schedule(tmp_path: Path) -> None:
-    """A withdrawn article leaves a feed before the feed's time has come."""
+@pytest.mark.parametrize(
+    "line", ["status: withdrawn", "draft: true", "access: paid", "access: registered", "syndicate: none"]
+)
+def test_what_is_taken_back_waits_for_no_schedule(line: str, tmp_path: Path) -> None:
+    """What may not be shown any more leaves a feed before the feed's time has come: the article, or its text."""
     loop = Loop(Site(tmp_path, DIGEST))
     path = article(loop.site, "Libel")
     loop.turn()
+    assert "Text." in loop.site.read("digest.atom")
     text = path.read_text()
-    loop.change(loop.site.write("china/Libel.md", text.replace("---\nText.", "status: withdrawn\n---\nText.")))
+    loop.change(loop.site.write("china/Libel.md", text.replace("---\nText.", f"{line}\n---\nText.")))
     loop.turn()
     assert "Text." not in loop.site.read("digest.atom")
+    loop.warm.close()
+
+
+def test_what_leaves_another_feed_lets_none_out_early(tmp_path: Path) -> None:
+    """A feed waits on with its news when something is taken back that it never showed."""
+    loop = Loop(Site(tmp_path, DIGEST + 'include = { section = "world" }\n'))
+    article(loop.site, "Libel")
+    loop.turn()
+    loop.change(loop.site.write("world/vote.md", "---\ntitle: Vote\ndate: 2026-11-21\n---\nText."))
+    loop.turn()
+    loop.pass_time(MINUTE)
+    loop.change(loop.site.write("china/Libel.md", "---\ntitle: Libel\ndate: 2026-11-20\ndraft: true\n---\nText."))
+    loop.turn()
+    assert "Libel" not in loop.site.read("all.atom")
+    assert "digest.atom" not in loop.site.published()
     loop.warm.close()
 
 

@@ -115,7 +115,8 @@ def _round(
         delivery.expect(path for feed, paths in etags.items() if feed in rows for _, path in paths)
     wrong = {delivery.document_at(path) for delivery in deliveries for path in delivery.wrong}
     again = {feed for feed, paths in etags.items() if any(path in wrong for _, path in paths)}
-    due = {feed for feed in agenda.due() if feed in rows and rows[feed].spec not in _waiting(this)} | again
+    waiting = {row.feed for row in rows.values() if row.spec in this.options.waiting} - this.urgent
+    due = {feed for feed in agenda.due() if feed in rows and feed not in waiting} | again
     due |= {row.feed for row in rows.values() if row.updated and row.spec_digest != press.digests[row.spec]}
     # Pages first: no document names one that is not there yet.
     ordered = sorted(due & rows.keys(), key=lambda feed: (not archives.is_page(rows[feed]), feed))
@@ -135,12 +136,6 @@ def _concerns_all(this: Run, deliveries: Sequence[Delivery]) -> bool:
     if any(spec.archive for spec in config.feeds) or any(delivery.wrong for delivery in deliveries):
         return True
     return this.store.ledger.meta("config") != this.parts.config_digest
-
-
-def _waiting(this: Run) -> frozenset[str]:
-    """Feeds whose time has not come. What is taken back waits for no schedule."""
-    counts = this.outcome.counts
-    return frozenset() if counts.removed or counts.withdrawn else this.options.waiting
 
 
 def _take_up(this: Run, press: Press, rows: dict[int, FeedRow], deliveries: Sequence[Delivery]) -> None:

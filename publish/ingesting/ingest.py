@@ -15,7 +15,7 @@ from entries.timing import zone_hint
 from publish.ingesting.articles import ArticleCache
 from publish.ingesting.content import content_of
 from publish.ingesting.known import KnownInRun
-from publish.ingesting.members import Members
+from publish.ingesting.members import Members, says_no_less
 from publish.ingesting.patience import shown, shrunk, waits_until
 from publish.ingesting.survey import Survey, folder_of
 from publish.kept import Kept, without_key
@@ -25,12 +25,6 @@ from publish.store import LEDGER_OWED, RECOVERED, Store
 # What an article may be refused for because of another one, which may give way in the same run.
 CONTESTED = frozenset({"slug-taken", "link-taken", "id-taken", "resurfacing"})
 BATCH = 500
-
-
-def _says_no_less(record: Record, before: Record) -> bool:
-    """Whether as much of an entry may leave as before: else no version of before may stand in for it."""
-    whole = record.access == "public" and record.syndicate == "full"
-    return whole or (record.access, record.syndicate) == (before.access, before.syndicate)
 
 
 class Ingest:
@@ -176,7 +170,7 @@ class Ingest:
         self.move(previous, kept)
         self.new_live[record.source] += live and (previous is None or not previous.live)
         if previous is not None and previous.live:
-            if live and record.withdrawn is None and _says_no_less(record, previous.record):
+            if live and record.withdrawn is None and says_no_less(record, previous.record):
                 self.store.agenda.stale_fragments([record.id])
             else:
                 # What must not leave has no last version to fall back on.

@@ -15,10 +15,22 @@ from publish.settings import SitemapsConfig
 from publish.store import SITEMAP, FeedRow, Store
 
 
+def says_no_less(record: Record, before: Record) -> bool:
+    """Whether as much of an entry may leave as before: else no version of before may stand in for it."""
+    whole = record.access == "public" and record.syndicate == "full"
+    return whole or (record.access, record.syndicate) == (before.access, before.syndicate)
+
+
+def _is_taken_back(before: Kept, now: Kept) -> bool:
+    withdrawn = now.record.withdrawn is not None and before.record.withdrawn is None
+    return not now.live or withdrawn or not says_no_less(now.record, before.record)
+
+
 class Members:
     """Joins and leaves feeds, minting each feed's path and id when its first entry comes.
 
-    `variants` gathers other spellings of a key's name: (spec, the name that is shown) -> the others.
+    `variants` gathers other spellings of a key's name: (spec, the name that is shown) -> the others. `urgent` gathers
+    the feeds that showed something which may not be shown any more.
     """
 
     def __init__(
@@ -27,7 +39,9 @@ class Members:
         specs: Sequence[FeedSpec],
         publication: Publication,
         sitemaps: SitemapsConfig = SitemapsConfig(),  # noqa: B008  # a value that never changes
+        urgent: set[int] | None = None,
     ) -> None:
+        self._urgent: set[int] = set() if urgent is None else urgent
         self._agenda = store.agenda
         self._history = store.history
         self._archived = {spec.path for spec in specs if spec.archive}
@@ -61,6 +75,8 @@ class Members:
             new.update(self._sitemap(key) for key in self._listed(record))
         if old and previous is not None and (old != new or previous.record.published != record.published):
             self._agenda.leave([record.id])
+        if old and previous is not None and _is_taken_back(previous, kept):
+            self._urgent |= old
         self._join.extend((feed, record.published, record.id) for feed in sorted(new))
         self._marks |= old | new
         if self._archived and previous is not None:

@@ -138,7 +138,7 @@ def _ingest(this: Run, known: KnownInRun, articles: ArticleCache, *, patient: bo
     config = this.parts.config
     return Ingest(
         store=this.store,
-        members=Members(this.store, config.feeds, config.publication, config.sitemaps),
+        members=Members(this.store, config.feeds, config.publication, config.sitemaps, this.urgent),
         known=known,
         articles=articles,
         outcome=this.outcome,
