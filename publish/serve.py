@@ -14,8 +14,9 @@ from http import HTTPStatus
 from os import PathLike
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from publish.respond import UNAVAILABLE, Header, Response, Wanted, respond
+from publish.respond import UNAVAILABLE, Header, Response, Wanted, moved, respond
 from publish.serving.keeper import Keeper, keeper
 from publish.serving.shelved import Headers
 
@@ -52,8 +53,9 @@ def asgi(config: str | PathLike[str]) -> Callable[[Scope, Receive, Send], Awaita
         for name, value in scope["headers"]:
             header, text = name.decode("latin-1"), value.decode("latin-1")
             named[header] = f"{named[header]}, {text}" if header in named else text
-        path = _below(kept, scope["path"], scope.get("root_path", ""))
-        answer = await answered(kept, scope["method"], path, named.get)
+        root = scope.get("root_path", "")
+        path = _below(kept, scope["path"], root)
+        answer = _to_the_place(root, scope["path"]) or await answered(kept, scope["method"], path, named.get)
         await send({"type": "http.response.start", "status": answer.status, "headers": _encoded(answer.headers)})
         await send({"type": "http.response.body", "body": answer.body})
 
@@ -79,7 +81,7 @@ def wsgi(config: str | PathLike[str]) -> Callable[[Environ, StartResponse], Iter
         )
         method: str = environ["REQUEST_METHOD"]
         path = _below(kept, root + inside, root)
-        answer = respond(kept.shelf, method, path, header)
+        answer = _to_the_place(root, root + inside) or respond(kept.shelf, method, path, header)
         tries = 0
         while isinstance(answer, Wanted):
             if not kept.shelf.fetch(answer):
@@ -124,6 +126,11 @@ def _below(kept: Keeper, path: str, root: str) -> str:
         return path
     inside = path.removeprefix(root)
     return inside if inside in kept.shelf.places else kept.shelf.base + inside.removeprefix("/")
+
+
+def _to_the_place(root: str, path: str) -> Response | None:
+    """From the place of an application to what is below it: whatever is relative there would miss the last part."""
+    return moved(quote(root) + "/", 302) if root and path == root else None
 
 
 @lru_cache(maxsize=4096)

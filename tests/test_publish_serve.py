@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.util import setup_testing_defaults
 from wsgiref.validate import validator
 
 import pytest
@@ -75,6 +76,20 @@ def test_asgi_answers_below_the_path_of_feeds_url(site: Site) -> None:
 def test_asgi_answers_wherever_it_is_mounted(site: Site, root: str, path: str, status: int) -> None:
     """Below a root path the feeds are right there, and where feeds_url says below it."""
     assert call(asgi(site.root / "masthead.toml"), path, root)[0] == status
+
+
+def test_the_place_itself_leads_below_it(site: Site) -> None:
+    """Where the feeds are mounted, without the slash: a relative address would lead beside them."""
+    status, headers, _ = call(asgi(site.root / "masthead.toml"), "/a b", "/a b")
+    assert (status, headers["location"]) == (302, "/a%20b/")
+    status, headers, _ = call(asgi(site.root / "masthead.toml"), "/a b/", "/a b")
+    assert (status, headers["location"]) == (302, "feeds.html")
+    said: dict[str, Any] = {}
+    environ: dict[str, Any] = {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "/feeds", "PATH_INFO": ""}
+    setup_testing_defaults(environ)
+    environ |= {"SCRIPT_NAME": "/feeds", "PATH_INFO": ""}
+    list(wsgi(site.root / "masthead.toml")(environ, lambda line, named: said.update({"status": line, **dict(named)})))
+    assert (said["status"], said["location"]) == ("302 Found", "/feeds/")
 
 
 def test_starlette_mounts_it(site: Site) -> None:
