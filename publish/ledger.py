@@ -126,8 +126,15 @@ def load(store: Store, text: str) -> int:
 def write(store: Store, path: Path, *, alone: bool = True) -> bool:
     """Bring the ledger file in step, whole or not at all. True if it was written.
 
-    `alone`: no other process writes this file now, as within a run.
+    `alone`: no other process writes this file now, as within a run. Raises PublishError where it can't be written.
     """
+    try:
+        return _write(store, path, alone=alone)
+    except OSError as error:
+        raise PublishError(f"The ledger {path} can't be written: {error.strerror}.") from error
+
+
+def _write(store: Store, path: Path, *, alone: bool) -> bool:
     text = "".join(line + "\n" for line in export(store)).encode()
     try:
         if path.read_bytes() == text:

@@ -88,8 +88,9 @@ class Outcome:
     `held_until` is the next moment at which a held entry is released; titles of held entries are
     kept apart in `held_titles` and shown only on request. `live` counts the entries that are published
     now, `articles` all that the sources hold: live, held and refused. `standing` counts the feeds that are
-    kept up; `feeds` names every feed where that was asked for. `sent` and `owed` count pings to hubs. `waiting` counts
-    the live stories of which a later version waits, the first of them till `waiting_until`.
+    kept up; `feeds` names every feed where that was asked for. `sent` and `owed` count pings to hubs, `unseen` those of
+    the sent whose document was not seen at its address. `waiting` counts the live stories of which a later version
+    waits, the first of them till `waiting_until`.
     """
 
     def __init__(self) -> None:
@@ -102,6 +103,7 @@ class Outcome:
         self.changes: list[Change] = []
         self.notes: list[str] = []
         self.sent = 0
+        self.unseen = 0
         self.owed = 0
         self.held_until: datetime | None = None
         self.waiting = 0

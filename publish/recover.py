@@ -57,7 +57,7 @@ def recover(this: Run) -> None:
     remembered = state.ledger is not None and state.ledger.exists()
     foreign = [where for where in (*found.foreign, *_above(this.parts)) if where not in this.options.adopt_files]
     if foreign and not (remembered or any(found.held.values()) or this.options.new_publication):
-        raise _foreign(foreign)
+        raise _foreign(foreign, configured=this.parts.config.file is not None)
     rows = _withdrawn(_joined(found.entries, this.parts.config.publication.id), found.entries)
     with this.store.transaction():
         if state.ledger is not None and remembered:
@@ -185,15 +185,16 @@ def _joined(entries: Mapping[str, Iterable[PublishedEntry]], publication_id: str
     return [kept[id] for id in sorted(kept)]
 
 
-def _foreign(foreign: Sequence[str]) -> ForeignFile:
+def _foreign(foreign: Sequence[str], *, configured: bool) -> ForeignFile:
     """Feeds of one publication stand side by side: those beside the first are named with it."""
+    first = "" if configured else "masthead init, which writes a configuration, then "
     folder = foreign[0].rpartition("/")[0]
     beside = [where for where in foreign if where.rpartition("/")[0] == folder]
     are, its, it = ("are feeds", "their", "them") if len(beside) > 1 else ("is a feed", "its", "it")
     return ForeignFile(
         beside[0],
         f"{' and '.join(beside)} {are} of another program: {its} subscribers would see every article again. To keep "
-        f"what they have read, take over {its} ids first: masthead adopt {' '.join(beside)}; if this is a new "
+        f"what they have read, take over {its} ids first: {first}masthead adopt {' '.join(beside)}; if this is a new "
         f"publication beside {it}: masthead build --new-publication",
     )
 

@@ -14,6 +14,8 @@ from publish.terminal.report import exit_status
 BY_HAND, START, SCHEDULE, CHANGE, TIME, AGAIN, CONFIGURATION, LIST = (
     "by hand", "start", "schedule", "change", "time", "again", "configuration", "list",
 )  # fmt: skip
+# From this exit status on a run has failed: 1 is a problem beside what was published.
+FAILED_FROM = 2
 
 
 class RunRow(NamedTuple):

@@ -37,6 +37,9 @@ LEDGER_OWED = "ledger owed"
 # The name under which are remembered, as [target, path], files of other programs that may be replaced.
 ADOPTED_FILES = "adopted files"
 
+# Whether the last run that is remembered failed: "1" or "0".
+RUN_FAILED = "run failed"
+
 
 class Ledger(Protocol):
     """Identities and dates, and what each source listed."""

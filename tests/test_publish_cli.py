@@ -386,6 +386,58 @@ def test_status_lists_feeds(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "all\tThe Harbour Post\t1\t20 Nov" in capsys.readouterr().out
 
 
+def test_a_run_that_failed_is_no_health(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither one whose source is missing nor one whose ledger can't be written; the next that works is, again."""
+    (folder / "articles").rename(folder / "away")
+    assert cli.main(["build"]) == 3
+    assert "Nothing could be published." in capsys.readouterr().out
+    assert cli.main(["status", "--health"]) == 1
+    assert "the last run failed" in capsys.readouterr().out
+    (folder / "away").rename(folder / "articles")
+    assert cli.main(["build", "--quiet"]) == 0
+    assert cli.main(["status", "--health"]) == 0
+    (folder / "masthead.toml").write_text(CONFIGURATION + '\n[state]\nledger = "articles"\n', "utf-8")
+    assert cli.main(["build"]) == 2
+    assert "can't be written: Is a directory." in capsys.readouterr().err
+    assert cli.main(["status", "--health"]) == 1
+    (folder / "masthead.toml").write_text(CONFIGURATION, "utf-8")
+    assert cli.main(["build", "--quiet"]) == 0
+    assert cli.main(["build", "--quiet"]) == 0
+    assert cli.main(["status", "--health"]) == 0
+
+
+def test_status_knows_of_runs_that_did_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The next run is due after the last look, not after the last change; a withdrawal is a run as well."""
+    cli.main(["build", "--quiet"])
+    lock = next(folder.rglob("*.lock"))
+    later = lock.stat().st_mtime + 7200
+    os.utime(lock, (later, later))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(later) + 60))
+    capsys.readouterr()
+    assert cli.main(["status", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["last_run"]["started"] < said["last_look"] < said["next_run"]
+    assert cli.main(["status"]) == 0
+    assert "Looked again" in capsys.readouterr().out
+    assert cli.main(["withdraw", "articles/tour.md"]) == 0
+    capsys.readouterr()
+    assert cli.main(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["last_run"]["entries"] == {"withdrawn": 1}
+
+
+def test_state_export_replaces_only_ledgers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not the configuration, nor an article."""
+    cli.main(["build", "--quiet"])
+    before = (folder / "masthead.toml").read_text("utf-8")
+    assert cli.main(["state", "export", "masthead.toml"]) == 2
+    assert "is no ledger, and is not replaced" in capsys.readouterr().err
+    assert (folder / "masthead.toml").read_text("utf-8") == before
+    assert cli.main(["state", "export", "ids.jsonl"]) == 0
+    assert cli.main(["state", "export", "ids.jsonl"]) == 0
+
+
 def test_state_moves(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What state export writes, state import takes over: the next build goes on where the first one was."""
     assert cli.main(["state", "export"]) == 2

@@ -458,6 +458,19 @@ def test_build_notifies_only_when_asked(
         assert "6 pings sent to hubs." in capsys.readouterr().out
 
 
+def test_build_says_what_was_not_seen_at_its_address(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What never appears is told of all the same, and reported by whichever command told of it."""
+    hub = Hub()
+    newsroom.web.stale["/all.rss"] = b"old"
+    with listening(hub) as url:
+        newsroom.configure(url, live_timeout="1 s")
+        newsroom.site.write("world/tour.md", ARTICLE.format(title="Tour"))
+        assert command(newsroom, monkeypatch, "build", "--notify") == 0
+    assert "6 pings sent to hubs, 1 of them before the document was at its address." in capsys.readouterr().out
+
+
 def test_a_withdrawal_is_told_first(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -80,5 +80,5 @@ def notified(
     from publish.commands.notify import send
 
     announced, left = send(parts, surroundings, quiet=quiet, verbose=verbose)
-    outcome.sent, outcome.owed = announced.sent, len(left)
+    outcome.sent, outcome.owed, outcome.unseen = announced.sent, len(left), len(announced.unseen)
     return outcome.owed

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
-from contextlib import nullcontext, suppress
-from datetime import datetime, timedelta
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from publish import config, pipeline
+from publish import config
 from publish.cli import Surroundings
 from publish.commands._parts import absolute, alone, configuration, notified, opened
+from publish.commands._run import carry_out
 from publish.compose import Parts, compose
-from publish.errors import InvalidConfig, PublishError, StoreError
+from publish.errors import InvalidConfig
 from publish.outcome import Options, Outcome
 from publish.settings import Config
 from publish.terminal import report
 from publish.terminal.progress import watching
 from publish.terminal.screen import Screen, escape
 from publish.zones import zone_of
-
-if TYPE_CHECKING:
-    from publish.store import Store
 
 
 def run(options: Namespace, surroundings: Surroundings) -> int:
@@ -114,33 +110,7 @@ def _publish(parts: Parts, options: Namespace, surroundings: Surroundings) -> Ou
         opened(parts.store_path, scratch=scratch) as store,
         watching(surroundings.screen, quiet=options.quiet, verbose=options.verbose) as progress,
     ):
-        try:
-            outcome = pipeline.run(parts, store, asked, surroundings.now, progress)
-        except PublishError as error:
-            if not scratch:
-                _remember_failure(store, error, surroundings.now)
-            raise
-        progress.end()
-        if not scratch and not _is_quiet(outcome):
-            from publish.runs import BY_HAND, row_of
-
-            finished = surroundings.now + timedelta(seconds=sum(progress.seconds.values()))
-            with store.transaction():
-                store.runs.add(row_of(outcome, surroundings.now, finished, BY_HAND))
-    outcome.seconds.update(progress.seconds)
-    return outcome
-
-
-def _is_quiet(outcome: Outcome) -> bool:
-    """Whether there is nothing to remember of a run: most find nothing to do, and change no file at all."""
-    return not outcome.written and not outcome.counts.read and not outcome.counts.removed
-
-
-def _remember_failure(store: Store, error: PublishError, now: datetime) -> None:
-    from publish.runs import BY_HAND, failed
-
-    with suppress(StoreError), store.transaction():  # where the state itself is to blame nothing can be kept
-        store.runs.add(failed(str(error), error.status, now, now, BY_HAND))
+        return carry_out(parts, store, asked, surroundings.now, progress)
 
 
 def _changed(options: Namespace, surroundings: Surroundings) -> tuple[str, ...] | None:

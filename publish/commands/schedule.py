@@ -54,7 +54,7 @@ def installation(settings: Config) -> units.Installation:
     used = [path for each in settings.sources if isinstance(path := each.options.get("path"), Path)] + written
     return units.Installation(
         name=f"masthead-{slugify(urlsplit(publication.link).hostname or 'site')}"[:52],
-        title=publication.title,
+        title=" ".join(publication.title.split()),  # a line break would end a comment in a crontab
         command=_command(),
         config=settings.file,
         root=root,

@@ -115,7 +115,10 @@ def _log(file: str, surroundings: Surroundings) -> AccessLog:
         with path.open("ab") as out:
             out.write(data)
 
-    append(b"")
+    try:
+        append(b"")
+    except OSError as error:
+        raise InvalidConfig([f"--access-log {path} can't be written: {error.strerror}."]) from error
     return AccessLog(append)
 
 

@@ -13,14 +13,28 @@ from publish.settings import Config
 from publish.terminal.report import count
 from publish.terminal.screen import escape
 
+# Every line of a ledger, and so the file, begins with this.
+_BEGINNING = b'{"'
+
 
 def run(options: Namespace, surroundings: Surroundings) -> int:
     """Write the ledger to a file or standard output, or take one over."""
     settings = configuration(options, surroundings)
     file = None if options.file == "-" else Path(absolute(surroundings, options.file))
     if options.action == "export":
+        _refuse_other(settings, file)
         return _export(settings.state.path, file, surroundings)
     return _import(settings, file, options, surroundings)
+
+
+def _refuse_other(settings: Config, file: Path | None) -> None:
+    """A file that is there and no ledger is somebody's."""
+    if file is None or not file.is_file() or file == settings.state.ledger:
+        return
+    with file.open("rb") as there:
+        begun = there.read(len(_BEGINNING))
+    if begun and begun != _BEGINNING:
+        raise InvalidConfig([f"{file} is no ledger, and is not replaced. Name another file."])
 
 
 def _export(path: Path, file: Path | None, surroundings: Surroundings) -> int:

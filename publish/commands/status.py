@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 from publish import pipeline
@@ -22,6 +22,9 @@ from publish.terminal.screen import Screen, escape
 from publish.withdrawals import shown_notes
 from publish.zones import zone_of
 
+# The lock of a run is let go of so long after its end at the most.
+_SAME = timedelta(seconds=5)
+
 
 def run(options: Namespace, surroundings: Surroundings) -> int:
     """Print the state of the publication. The exit status says nothing about problems, but with --health."""
@@ -35,13 +38,13 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         owed = store.owed.all()
         notes = shown_notes(store.ledger)
     outcome.owed = len(owed)
-    screen = surroundings.screen
+    screen, looked = surroundings.screen, _looked(settings)
     if options.json:
         import json
 
         shown = report.as_json(outcome, show_held=options.show_held)
-        due = next_run(settings, last.started) if last is not None else None
-        runs = {"last_run": _run_as_json(last), "next_run": report.iso(due)}
+        due = next_run(settings, looked or last.started) if last is not None else None
+        runs = {"last_run": _run_as_json(last), "last_look": report.iso(looked), "next_run": report.iso(due)}
         withdrawn = [{"id": id, "link": link, "until": report.iso(until)} for id, link, until in notes]
         pings = [ping_as_json(ping) for ping in owed]
         screen.print(json.dumps({**shown, **runs, "withdrawn": withdrawn, "owed": pings}))
@@ -53,29 +56,37 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         moment = report.moment(until, surroundings.now, zone)
         screen.print(*report.wrap(f"withdrawn until {moment}: {escape(link)}", screen, "", "  "))
     if last is not None:
-        screen.print(_run_line(last, settings, surroundings.now, zone))
+        screen.print(*report.wrap(_run_line(last, looked, settings, surroundings.now, zone), screen, ""))
     return 0
 
 
 def _health(settings: Config, surroundings: Surroundings) -> int:
     """0 where the last run is recent and did not fail, else 1 and why. Cheap enough to ask every minute."""
     path = settings.state.path
-    last, looked = None, None
-    if path.exists():
-        lock = path.with_suffix(".lock")
-        if lock.exists():
-            looked = datetime.fromtimestamp(lock.stat().st_mtime, UTC)
-        last = last_run(path)
-    why = illness(settings, last, looked, surroundings.now)
+    last = last_run(path) if path.exists() else None
+    why = illness(settings, last, _looked(settings), surroundings.now)
     surroundings.screen.print(why or "well")
     return 0 if why is None else 1
 
 
-def _run_line(last: RunRow, settings: Config, now: datetime, zone: tzinfo) -> str:
+def _looked(settings: Config) -> datetime | None:
+    """When a run last began or ended, whatever it did: most change nothing, and only the lock tells of them."""
+    try:
+        changed = settings.state.path.with_suffix(".lock").stat().st_mtime
+    except OSError:
+        return None
+    return datetime.fromtimestamp(changed, UTC).replace(microsecond=0)
+
+
+def _run_line(last: RunRow, looked: datetime | None, settings: Config, now: datetime, zone: tzinfo) -> str:
     told = last.told
     did = told["error"] if "error" in told else report.count(told["documents"], "document", "documents") + " written"
-    due = report.moment(next_run(settings, last.started), now, zone)
-    return f"Last run {report.moment(last.started, now, zone)} ({last.cause}): {escape(did)}. The next is due {due}."
+    due = report.moment(next_run(settings, looked or last.started), now, zone)
+    when = report.moment(last.started, now, zone)
+    since = ""
+    if looked is not None and looked - last.finished > _SAME:
+        since = f" Looked again {report.moment(looked, now, zone)}."
+    return f"Last run {when} ({last.cause}): {escape(did.rstrip('.'))}.{since} The next is due {due}."
 
 
 def _run_as_json(last: RunRow | None) -> dict[str, Any] | None:  # Any: JSON

@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from contextlib import nullcontext
 
-from publish import pipeline
 from publish.cli import Surroundings
 from publish.commands._parts import absolute, alone, configuration, notified, opened
+from publish.commands._run import carry_out
 from publish.compose import compose
 from publish.errors import PublishError
 from publish.outcome import Options
@@ -41,7 +41,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
                 end = withdraw(store, kept, options.note, now)
         # A withdrawal looks at no source: it must not wait for one that is down, nor bring other news along.
         asked = Options(changed=None if options.undo else (), dry_run=options.dry_run, listed=False)
-        outcome = pipeline.run(parts, store, asked, now, progress)
+        outcome = carry_out(parts, store, asked, now, progress)
     status = report.exit_status(outcome)
     if options.notify and not options.dry_run and notified(parts, outcome, surroundings, verbose=options.verbose):
         status = max(status, 1)

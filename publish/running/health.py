@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from publish.runs import FAILED_FROM
 from publish.scheduling.timetable import schedules_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def illness(config: Config, last: RunRow | None, looked: datetime | None, now: d
     """What is wrong with the runs, None where nothing is. `looked` is when the lock was last held by anyone."""
     if last is None and looked is None:
         return "nothing has run yet"
-    if last is not None and last.status >= 2:
+    if last is not None and last.status >= FAILED_FROM:
         return f"the last run failed: {last.told.get('error', 'nothing could be published')}"
     latest = max(moment for moment in (last and last.finished, looked) if moment is not None)
     due = next_run(config, latest)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from publish.runs import RunRow
+from publish.runs import FAILED_FROM, RunRow
+from publish.store import RUN_FAILED
 from publish.stores.moments import moment, seconds
 
 KEPT = 1000
@@ -22,6 +23,10 @@ class SQLRuns:
         self._db.execute(
             "INSERT INTO run (started, finished, cause, status, outcome) VALUES (?, ?, ?, ?, ?)",
             (seconds(row.started), seconds(row.finished), row.cause, row.status, row.outcome),
+        )
+        self._db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (RUN_FAILED, "1" if row.status >= FAILED_FROM else "0"),
         )
         self._db.execute("DELETE FROM run WHERE run <= (SELECT max(run) FROM run) - ?", (KEPT,))
 

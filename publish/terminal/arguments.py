@@ -222,7 +222,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = -1.0
     if not 0 <= seconds <= 86_400:
-        raise argparse.ArgumentTypeError(f'"{text}" is no number of seconds')
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of seconds from 0 to 86400')
     return seconds
 
 
@@ -240,5 +240,5 @@ def _port(text: str) -> int:
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise argparse.ArgumentTypeError(f'"{text}" is no number')
+        raise argparse.ArgumentTypeError(f'"{text}" is no whole number from 0 on')
     return int(text)

@@ -194,6 +194,8 @@ def _done(outcome: Outcome, dry_run: bool) -> str:
     if not outcome.articles and not outcome.live and not outcome.written and not outcome.problems:
         ignored = f"; {count(counts.ignored, 'file is', 'files are')} none" if counts.ignored else ""
         return f"There is no article yet{ignored}."
+    if is_fruitless(outcome) and not outcome.written:
+        return "Nothing could be published."
     if not done and not outcome.written and not counts.removed:
         return f"Nothing has changed: {standing}."
     if dry_run:
@@ -205,7 +207,8 @@ def _done(outcome: Outcome, dry_run: bool) -> str:
 def _pings(outcome: Outcome, dry_run: bool) -> list[str]:
     if dry_run or not (outcome.sent or outcome.owed):
         return []
-    sent = f"{count(outcome.sent, 'ping', 'pings')} sent to hubs" if outcome.sent else ""
+    unseen = f", {outcome.unseen} of them before the document was at its address" if outcome.unseen else ""
+    sent = f"{count(outcome.sent, 'ping', 'pings')} sent to hubs{unseen}" if outcome.sent else ""
     owed = f"{count(outcome.owed, 'ping is', 'pings are')} owed to hubs: masthead notify" if outcome.owed else ""
     return ["; ".join(filter(None, (sent, owed))) + ("" if owed else ".")]
 
