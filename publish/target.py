@@ -57,3 +57,12 @@ class SharedTarget(Protocol):
     def recorded(self, signatures: Mapping[str, str]) -> None:
         """Hear what this publication put there last, by path; "" where that is not known."""
         ...
+
+
+@runtime_checkable
+class LocalTarget(Protocol):
+    """What a target can do besides, where it is cheap to know whether somebody else was there."""
+
+    def is_as_left(self) -> bool:
+        """Whether nobody else made, renamed or deleted anything since this process last looked or wrote there."""
+        ...

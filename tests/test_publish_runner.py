@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
@@ -400,6 +401,28 @@ def test_what_is_taken_back_waits_for_no_schedule(line: str, tmp_path: Path) -> 
     loop.change(loop.site.write("china/Libel.md", text.replace("---\nText.", f"{line}\n---\nText.")))
     loop.turn()
     assert "Text." not in loop.site.read("digest.atom")
+    loop.warm.close()
+
+
+@pytest.mark.parametrize("lost", ["public", "public/section", "public/section/world.atom"])
+def test_documents_that_somebody_deleted_are_back_with_the_next_change(lost: str, tmp_path: Path) -> None:
+    """Whatever the change is about: a folder in which somebody was is compared, and not taken to be as it was."""
+    loop = Loop(Site(tmp_path, CONFIG))
+    article(loop.site, "Tour")
+    loop.site.write("world/vote.md", "---\ntitle: Vote\ndate: 2026-11-21\n---\nText.")
+    loop.turn()
+    before = loop.site.published()
+    loop.pass_time(MINUTE)
+    loop.change(article(loop.site, "Ferry"))
+    loop.turn()
+    place = loop.site.root / lost
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+    loop.change(article(loop.site, "Rail"))
+    loop.turn()
+    after = loop.site.published()
+    assert after.keys() == before.keys()
+    assert after["section/world.atom"] == before["section/world.atom"]
+    assert "Rail" in loop.site.read("all.atom")
     loop.warm.close()
 
 

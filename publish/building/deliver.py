@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from publish.errors import ForeignFile, TargetUnavailable
-from publish.target import SharedTarget
+from publish.target import LocalTarget, SharedTarget
 
 if TYPE_CHECKING:
     from entries.problem import Problem
@@ -27,7 +27,7 @@ class Delivery:
     missing, or not the one that was written there; `touched` are rows to record of documents that only seem to be,
     and `failed` is why a target that is not the `first` can't be used now. `compress` names the compressed
     neighbours that every document has ("gzip", "br"); they are held, and can be wrong, under paths of their own.
-    `trusted`: the target was compared a while ago, and is taken to hold what it held.
+    `trusted`: the target was compared a while ago, and is taken to hold what it held, unless somebody was there since.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Delivery:
         self.touched: dict[str, tuple[str, str]] = {}
         self.wrong: set[str] = set()
         try:
+            trusted = trusted and not (isinstance(target, LocalTarget) and not target.is_as_left())
             self._compare([path for path, (etag, _) in self.held.items() if not (trusted and etag)])
         except TargetUnavailable as error:
             self._fail(error)

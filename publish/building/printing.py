@@ -156,7 +156,9 @@ def _list_feeds(this: Run, deliveries: Sequence[Delivery]) -> None:
     """The list of all feeds: the page for people and OPML."""
     agenda, config = this.store.agenda, this.parts.config
     row = agenda.feed(CATALOGUE, "")
-    if row is None or (row.updated is not None and not this.options.listing):
+    wrong = {delivery.document_at(path) for delivery in deliveries for path in delivery.wrong}
+    later = not this.options.listing and wrong.isdisjoint(filter(None, (config.page.path, config.page.opml)))
+    if row is None or (row.updated is not None and later):
         return
     listed = catalogue(this) if this.parts.lists else None
     if listed is None:

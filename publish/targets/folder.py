@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,22 @@ class FolderTarget:
         self.name = name
         self._root = os.path.abspath(root)
         self._shown = os.fspath(root) if shown is None else shown
+        # When something was last made, renamed or deleted in each folder, as it was left; -1 where there was none.
+        self._left: dict[str, int] = {}
+
+    def is_as_left(self) -> bool:
+        """Whether nobody else made, renamed or deleted anything since this process last looked or wrote there."""
+        return bool(self._left) and all(self._changed(folder) == then for folder, then in self._left.items())
+
+    def _changed(self, folder: str) -> int:
+        try:
+            return os.stat(os.path.join(self._root, folder)).st_mtime_ns
+        except OSError:
+            return -1
+
+    def _leave(self, paths: Iterable[str]) -> None:
+        for folder in {path.rpartition("/")[0] for path in paths}:
+            self._left[folder] = self._changed(folder)
 
     def signatures(self, paths: Sequence[str]) -> dict[str, str]:
         """What is there now, one system call a path. Raises TargetUnavailable."""
@@ -35,6 +51,7 @@ class FolderTarget:
             folder, _, name = path.rpartition("/")
             by_folder.setdefault(folder, []).append((name, path))
         found: dict[str, str] = {}
+        self._leave(paths)
         for folder, inside in by_folder.items():
             try:
                 descriptor = os.open(os.path.join(self._root, folder), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -117,6 +134,7 @@ class FolderTarget:
                 signatures = replace_all(files, places.changed)
         except OSError as error:
             raise self._unavailable("not writable", error) from error
+        self._leave(document.path for document in documents)
         return {document.path: each for document, each in zip(documents, signatures, strict=True)}
 
     def delete(self, paths: Sequence[str]) -> None:
@@ -132,6 +150,7 @@ class FolderTarget:
                         changed.add(folder)
             for folder in sorted(changed):
                 sync_folder(folder)
+            self._leave(paths)
         except OSError as error:
             raise self._unavailable("not writable", error) from error
 
