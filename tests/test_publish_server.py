@@ -37,7 +37,7 @@ kept.begin()
 proxies = (ipaddress.ip_network("127.0.0.1"),)
 application = server.Application(kept, Limits(1, 3), proxies, None)
 limits = {"connections": 4, "head_seconds": 0.5, "stalled_seconds": 1}
-listening = server.Listening("127.0.0.1", int(sys.argv[1]), proxies=proxies, **limits)
+listening = server.Listening("127.0.0.1", int(sys.argv[1]), **limits)
 server.serve(application, listening, None, lambda: None)
 """
 

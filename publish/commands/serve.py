@@ -55,7 +55,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
             screen.say(f"Serving {len(kept.shelf.places):,} addresses at {escape(where)}")
             screen.flush()
 
-    server.serve(application, server.Listening(options.host, options.port, options.connections, proxies), log, ready)
+    server.serve(application, server.Listening(options.host, options.port, options.connections), log, ready)
     kept.end()
     return 0
 

@@ -43,7 +43,7 @@ _DEFECT = plain(500, "Something is wrong here. It was noted.", ("cache-control",
 
 
 class Listening(NamedTuple):
-    """Where to listen, and to how many. `proxies` are trusted to say whom they ask for.
+    """Where to listen, and to how many.
 
     `head_seconds` is how long a request's head may take, and how long a connection may rest before it;
     `stalled_seconds` how long a client may take nothing of its answer.
@@ -52,7 +52,6 @@ class Listening(NamedTuple):
     host: str
     port: int
     connections: int = 1000
-    proxies: Sequence[Network] = ()
     head_seconds: float = HEAD_SECONDS
     stalled_seconds: float = STALLED_SECONDS
 
@@ -60,7 +59,8 @@ class Listening(NamedTuple):
 class Application:
     """What granian calls for each request (https://github.com/emmett-framework/granian/blob/master/docs/spec/RSGI.md).
 
-    `again`, where given, is awaited before each request: it brings the shelf up to date.
+    `proxies` are trusted to say whom they ask for. `again`, where given, is awaited before each request: it brings the
+    shelf up to date.
     """
 
     def __init__(
