@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from ipaddress import ip_network
 
 import pytest
@@ -73,8 +74,8 @@ def test_a_line_is_in_the_combined_format() -> None:
     log = AccessLog(written.append)
     log.add(1_700_000_000.5, "203.0.113.1", "GET /feeds/all.rss HTTP/1.1", 200, 512, None, "reader/1")
     log.add(1_700_000_000.9, "203.0.113.1", "GET /feeds/all.rss HTTP/1.1", 304, 0, "https://a.example/", None)
-    log.write()
-    log.write()
+    log.write(log.take())
+    log.write(log.take())
     assert b"".join(written).decode().splitlines() == [
         '203.0.113.1 - - [14/Nov/2023:22:13:20 +0000] "GET /feeds/all.rss HTTP/1.1" 200 512 "-" "reader/1"',
         '203.0.113.1 - - [14/Nov/2023:22:13:20 +0000] "GET /feeds/all.rss HTTP/1.1" 304 - "https://a.example/" "-"',
@@ -87,8 +88,33 @@ def test_a_client_writes_no_line_of_its_own(agent: str) -> None:
     written: list[bytes] = []
     log = AccessLog(written.append)
     log.add(0.0, "a", "GET / HTTP/1.1", 200, 1, None, agent)
-    log.write()
+    log.write(log.take())
     line = b"".join(written).decode()
     assert line.count("\n") == 1
     assert line.rstrip("\n").isprintable()
     assert line.replace("\\\\", "").replace('\\"', "").count('"') == 6
+
+
+def test_lines_that_a_disk_does_not_take_are_counted() -> None:
+    """The log says how many are missing, once it can be written again: in a line before those that follow."""
+    written: list[bytes] = []
+
+    def out(data: bytes) -> None:
+        if not written:
+            written.append(b"")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(data)
+
+    log = AccessLog(out)
+    for number in range(3):
+        log.add(0.0, "a", f"GET /{number} HTTP/1.1", 200, 1, None, None)
+    noted = log.take()
+    with pytest.raises(OSError, match="No space"):
+        log.write(noted)
+    log.add(0.0, "a", "GET /3 HTTP/1.1", 200, 1, None, None)
+    assert log.lose(noted) == 3
+    log.write(log.take())
+    said, line = b"".join(written).decode().splitlines()
+    assert said == "# 3 lines lost"
+    assert "GET /3" in line
+    assert log.take() == ([], 0)

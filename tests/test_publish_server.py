@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,6 +20,8 @@ from typing import NamedTuple
 import pytest
 
 from feeds.etags import etag_of
+from publish.serving import server
+from publish.serving.access_log import AccessLog
 from publish.testing import CONFIG, Site
 
 ROOT = Path(__file__).parents[1]
@@ -219,6 +224,41 @@ def test_every_request_is_logged(served: Served) -> None:
     assert line.startswith("127.0.0.1 - - [")
     assert '"GET /feeds/all.atom?x=%22 HTTP/1.1" 200 ' in line
     assert '"https://a.example/" "reader\\" 200' in line
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_no_line_is_lost_unsaid(fails: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """With a disk that is slow, and one that is full at first, every line is written once and in order, or counted;
+    also when the server ends in the middle of it."""
+    monkeypatch.setattr(server, "LOG_SECONDS", 0.001)
+    begun, go_on, written = threading.Event(), threading.Event(), list[bytes]()
+
+    def out(data: bytes) -> None:
+        first = not begun.is_set()
+        begun.set()
+        assert go_on.wait(10)
+        if first and fails:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(data)
+
+    async def main() -> None:
+        log, answered_all = AccessLog(out), asyncio.Event()
+        note(log, 0)
+        writing = asyncio.create_task(server._write(log, answered_all))
+        assert await asyncio.to_thread(begun.wait, 10)
+        note(log, 1)
+        answered_all.set()
+        await asyncio.sleep(0)
+        go_on.set()
+        await writing
+
+    def note(log: AccessLog, number: int) -> None:
+        log.add(0.0, "a", f"GET /{number} HTTP/1.1", 200, 1, None, None)
+
+    asyncio.run(main())
+    lines = b"".join(written).decode().splitlines()
+    assert [line.split(" ")[6 if line.startswith("a") else 1] for line in lines] == ["1" if fails else "/0", "/1"]
+    assert ("No space left on device" in caplog.text) == fails
 
 
 def test_a_slow_head_is_cut_off(hasty: Served) -> None:

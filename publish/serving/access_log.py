@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from publish.terminal.screen import escape
 
@@ -12,8 +13,17 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WAITING = 100_000
 
 
+class Noted(NamedTuple):
+    """Lines to write, and how many were lost before."""
+
+    lines: list[str]
+    lost: int
+
+
 class AccessLog:
     """Gathers lines and writes them when told to, so that no request waits for a disk. Moments are in UTC.
+
+    `write` may be called in any thread; all else belongs to one, so that no line is added to what is written already.
 
     https://httpd.apache.org/docs/2.4/logs.html#combined
     """
@@ -42,14 +52,23 @@ class AccessLog:
             f'"{_quoted(referer)}" "{_quoted(agent)}"\n'
         )
 
-    def write(self) -> None:
-        """Write what was noted. Raises OSError."""
-        lines, self._lines = self._lines, []
-        if self._lost:
-            lines.append(f"# {self._lost} lines lost\n")
-            self._lost = 0
-        if lines:
+    def take(self) -> Noted:
+        """What was noted since the last time, to write it or to lose it."""
+        noted = Noted(self._lines, self._lost)
+        self._lines, self._lost = [], 0
+        return noted
+
+    def write(self, noted: Noted) -> None:
+        """Write what was taken. Raises OSError."""
+        # First, so that no good line is joined to what a full disk took of the last one.
+        lost = [f"# {noted.lost} lines lost\n"] if noted.lost else []
+        if lines := lost + noted.lines:
             self._out("".join(lines).encode("utf-8", "backslashreplace"))
+
+    def lose(self, noted: Noted) -> int:
+        """Count what was taken as lost; how many lines that are by now, and are not told in the log yet."""
+        self._lost += len(noted.lines) + noted.lost
+        return self._lost
 
 
 def _quoted(text: str | None) -> str:

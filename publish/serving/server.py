@@ -174,7 +174,8 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     running = loop.create_task(server.serve())
-    writing = loop.create_task(_write(log)) if log is not None else None
+    answered_all = asyncio.Event()
+    writing = loop.create_task(_write(log, answered_all)) if log is not None else None
     beginning = loop.create_task(_begin(listening, ready))
     stopped = loop.create_task(ended.wait())
     await asyncio.wait((running, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -182,9 +183,9 @@ async def _serve(
     server.stop()  # type: ignore[no-untyped-call]  # granian ships no types for it
     with suppress(TimeoutError):
         await asyncio.wait_for(running, GRACE_SECONDS)
-    if writing is not None and log is not None:
-        writing.cancel()
-        await asyncio.to_thread(log.write)
+    answered_all.set()
+    if writing is not None:
+        await writing
 
 
 async def _begin(listening: Listening, ready: Callable[[], None]) -> None:
@@ -194,10 +195,23 @@ async def _begin(listening: Listening, ready: Callable[[], None]) -> None:
     ready()
 
 
-async def _write(log: AccessLog) -> None:
+async def _write(log: AccessLog, answered_all: asyncio.Event) -> None:
+    """Write the log every now and then, and a last time when everything has been answered."""
+    trouble, lost = "", 0
     while True:
-        await asyncio.sleep(LOG_SECONDS)
+        last = answered_all.is_set()
+        noted = log.take()
         try:
-            await asyncio.to_thread(log.write)
+            await asyncio.to_thread(log.write, noted)
+            trouble, lost = "", 0
         except OSError as error:
-            _log.warning("The access log can't be written: %s", error)
+            lost = log.lose(noted)
+            if str(error) != trouble:
+                trouble = str(error)
+                _log.warning("The access log can't be written; lines that are lost are counted: %s", trouble)
+        if last:
+            break
+        with suppress(TimeoutError):
+            await asyncio.wait_for(answered_all.wait(), LOG_SECONDS)
+    if lost:
+        _log.warning("%d lines of the access log are lost.", lost)
