@@ -265,6 +265,31 @@ def test_old_bytes_are_forgotten(site: Site) -> None:
     assert max(sizes) - min(sizes) < 1000
 
 
+def test_old_deltas_are_forgotten(site: Site) -> None:
+    """With a document goes what was made of it: the way from an older version to that one."""
+    made = kept(site)
+    first = dict(get(made, "/feeds/all.rss").headers)["etag"]
+    for day in (3, 4):
+        site.write(f"{day}.md", article(f"On {day}", day=day))
+        site.build()
+        made.look()
+        assert delta(made, "/feeds/all.rss", first).status == 226
+    deltas = [name for name, _ in made.shelf._bodies._held if ".." in name]
+    assert deltas == [f"{first}..{dict(get(made, '/feeds/all.rss').headers)['etag']}".replace('"', "")]
+
+
+def test_what_is_published_no_more_is_forgotten(site: Site) -> None:
+    """A document that was pruned takes no memory."""
+    made = kept(site)
+    made.shelf.stock()
+    for number in range(3):
+        assert made.shelf._bodies.size == sum(len(body) + Bodies.OVERHEAD for body in site.published().values())
+        site.configure(CONFIG + FEEDS.replace("section/{", f"s{number}/{{"))
+        site.build(prune=True)
+        made.look()
+        made.shelf.stock()
+
+
 @pytest.mark.slow
 def test_body_and_tag_belong_together_while_builds_write(site: Site) -> None:
     """However a look, a build and requests fall together, a tag's bytes are those that it was made from."""

@@ -48,9 +48,9 @@ class Bodies:
         return self._size + size + self.OVERHEAD <= self._budget
 
     def drop(self, names: set[str]) -> None:
-        """Forget all that is kept under these names, in every coding."""
+        """Forget all that is kept under these names, in every coding, and every delta "base..name" to one of them."""
         with self._lock:
-            for key in [key for key in list(self._held) if key[0] in names]:
+            for key in [key for key in list(self._held) if key[0].rpartition("..")[2] in names]:
                 self._drop(key)
 
     def _drop(self, key: Key) -> None:

@@ -78,7 +78,6 @@ class Shelf:
         rows = self._standing()
         first = not self._documents
         documents: dict[str, Shelved] = {}
-        old: set[str] = set()
         whole = True
         for row in rows:
             if row.format == "was":
@@ -89,15 +88,15 @@ class Shelf:
                 documents[row.path] = before if before == after else after
             elif first or self._read(after) is not None:
                 documents[row.path] = after
-                if before is not None:
-                    old.add(before.etag)
             else:
                 whole = False
                 if before is not None:
                     documents[row.path] = before
+        old = {each.etag for each in self._documents.values()} - {each.etag for each in documents.values()}
         self._documents = documents
         self.places = places(rows, documents, self._config, self._kinds)
-        self._bodies.drop(old)
+        if old:
+            self._bodies.drop(old)
         return whole
 
     def stock(self) -> None:
