@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -23,7 +26,41 @@ from publish.serve import asgi, wsgi
 from publish.serving.preview import preview
 from publish.testing import CONFIG, NOON, Site
 
+ROOT = Path(__file__).parents[1]
 FEEDS = '\n[[feeds]]\npath = "all"\n'
+# A target that hangs while every lock is held, a fork, and what the child answers before an alarm ends it.
+FORKED = """\
+import os, signal, threading
+from pathlib import Path
+from publish.compose import compose
+from publish.config import load
+from publish.respond import respond
+from publish.serving.keeper import keeper
+parts = compose(load(Path("masthead.toml"), {}))
+read, parent, amid = parts.targets[0].read, os.getpid(), threading.Semaphore(0)
+def hang(path):
+    if os.getpid() == parent:
+        amid.release()
+        threading.Event().wait()
+    return read(path)
+parts.targets[0].read = hang
+kept = keeper(parts)
+kept.shelf.refresh()
+wanted = respond(kept.shelf, "GET", "/feeds/all.rss", {}.get)
+def look():
+    with kept._lock, kept._looking, kept.shelf._bodies._lock:
+        kept.shelf.fetch(wanted)
+threading.Thread(target=look, daemon=True).start()
+amid.acquire()
+child = os.fork()
+if child:
+    os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+signal.alarm(5)
+kept.begin()
+kept.shelf.fetch(wanted)
+print(respond(kept.shelf, "GET", "/feeds/all.rss", {}.get).status, flush=True)
+os._exit(0)
+"""
 ONE = "---\ntitle: One\ndate: 2026-05-01\nsection: China\n---\n\nText.\n"
 
 
@@ -100,6 +137,21 @@ def test_starlette_mounts_it(site: Site) -> None:
     assert call(website, "/feeds/all.atom")[2].decode() == site.read("all.atom")
     assert call(website, "/feeds/nothing")[0] == 404
     assert call(website, "/feeds/all.atom", Accept_Encoding="gzip")[1]["content-encoding"] == "gzip"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_process_forked_off_amid_a_look_answers(site: Site) -> None:
+    """A server may fork while a look, a request or both are under way: the new process serves all the same."""
+    done = subprocess.run(
+        [sys.executable, "-c", FORKED],
+        cwd=site.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    assert (done.stdout, done.returncode) == ("200\n", 0), done.stderr
 
 
 def test_asgi_goes_up_and_down(site: Site) -> None:

@@ -19,6 +19,11 @@ class Bodies:
         self._size = 0
         self._lock = Lock()
 
+    def renew(self) -> None:
+        """In a process just forked off: a thread that did not come along may have been amid a change."""
+        self._lock = Lock()
+        self._size = sum(len(body) + self.OVERHEAD for body in self._held.values())
+
     @property
     def size(self) -> int:
         """How many bytes are kept."""

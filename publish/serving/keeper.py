@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import time
+import weakref
 from collections.abc import Callable
+from functools import partial
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -35,15 +37,16 @@ class Keeper:
         self._seen: object = None
         self._seen_at = 0
         self._trouble = ""
-        self._stop = Event()
-        self._lock = Lock()
-        self._looking = Lock()
+        self._stop, self._lock, self._looking = Event(), Lock(), Lock()
         self._process = 0
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=partial(_renew, weakref.ref(self)))
 
     def begin(self) -> None:
         """Look for the first time, and go on by itself; nothing where it has begun already.
 
-        Also in a process that was forked off since, as WSGI servers do: threads don't go along.
+        Also in a process that was forked off since, as WSGI servers do: threads don't go along, and what they held
+        is free there.
         """
         if self.begun:
             return
@@ -58,6 +61,11 @@ class Keeper:
     def begun(self) -> bool:
         """Whether it has, in this process."""
         return self._process == os.getpid()
+
+    def renew(self) -> None:
+        """In a process just forked off: no thread that holds a lock came along."""
+        self._stop, self._lock, self._looking = Event(), Lock(), Lock()
+        self.shelf.renew()
 
     def end(self) -> None:
         """Stop looking."""
@@ -108,6 +116,11 @@ class Keeper:
                 well = False
             tries = 0 if well else tries + 1
             stop.wait(LOOK_SECONDS if tries < 20 else RETRY_SECONDS)
+
+
+def _renew(reference: weakref.ref[Keeper]) -> None:
+    if (kept := reference()) is not None:
+        kept.renew()
 
 
 def kinds_of(parts: Parts) -> Kinds:

@@ -61,6 +61,11 @@ class Shelf:
         self._versions: dict[str, tuple[str, dict[str, bytes]]] = {}
         self._locks = [Lock() for _ in range(16)]
 
+    def renew(self) -> None:
+        """In a process just forked off: no thread that holds a lock came along."""
+        self._locks = [Lock() for _ in self._locks]
+        self._bodies.renew()
+
     def body(self, key: Key) -> bytes | None:
         """As the promise says."""
         return self._bodies.get(key)
