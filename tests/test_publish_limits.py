@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import errno
-from ipaddress import ip_network
+import ipaddress
 
 import pytest
 
 from publish.serving.access_log import AccessLog
-from publish.serving.limits import CLIENTS, Limits, client_behind
+from publish.serving.limits import CLIENTS, Limits, client_behind, within
 
-PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
+IS_PROXY = within([ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("fd00::/8")])
 
 
 def test_a_bucket_empties_and_fills() -> None:
@@ -36,7 +36,7 @@ def test_ipv4_written_as_ipv6_is_ipv4() -> None:
     limits = Limits(1, 1)
     assert limits.wait("::ffff:192.0.2.1", 0.0) == 0
     assert limits.wait("::ffff:192.0.2.2", 0.0) == 0
-    assert client_behind("::ffff:10.0.0.1", "198.51.100.1", PROXIES) == "198.51.100.1"
+    assert client_behind("::ffff:10.0.0.1", "198.51.100.1", IS_PROXY) == "198.51.100.1"
 
 
 def test_buckets_are_bounded() -> None:
@@ -65,7 +65,18 @@ def test_buckets_are_bounded() -> None:
 )
 def test_only_trusted_proxies_say_who_asks(peer: str, forwarded: str | None, client: str) -> None:
     """The last address that no trusted proxy has is the client's; what it wrote itself before that is not read."""
-    assert client_behind(peer, forwarded, PROXIES) == client
+    assert client_behind(peer, forwarded, IS_PROXY) == client
+
+
+def test_an_address_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often the same client asks through the same proxy, nothing is made of their addresses again."""
+    asked: list[str] = []
+    read = ipaddress.ip_address
+    monkeypatch.setattr("publish.serving.limits.ipaddress.ip_address", lambda text: asked.append(text) or read(text))
+    for _ in range(10):
+        assert client_behind("10.99.0.1", "192.0.2.99, 198.51.100.99", IS_PROXY) == "198.51.100.99"
+    assert len(asked) <= 3
+    assert "192.0.2.99" not in asked
 
 
 def test_a_line_is_in_the_combined_format() -> None:

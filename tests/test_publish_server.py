@@ -14,14 +14,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import pytest
 
 from feeds.etags import etag_of
 from publish.serving import server
 from publish.serving.access_log import AccessLog
+from publish.serving.limits import Limits
 from publish.testing import CONFIG, Site
 
 ROOT = Path(__file__).parents[1]
@@ -259,6 +262,22 @@ def test_no_line_is_lost_unsaid(fails: bool, monkeypatch: pytest.MonkeyPatch, ca
     lines = b"".join(written).decode().splitlines()
     assert [line.split(" ")[6 if line.startswith("a") else 1] for line in lines] == ["1" if fails else "/0", "/1"]
     assert ("No space left on device" in caplog.text) == fails
+
+
+@pytest.mark.parametrize(("rate", "logged", "times"), [(5, True, 1), (5, False, 1), (0, True, 1), (0, False, 0)])
+def test_it_asks_once_at_most_whom_a_request_is_for(rate: int, logged: bool, times: int) -> None:
+    """For the limits and the log together, and not at all without them."""
+    asked: list[str] = []
+    headers = SimpleNamespace(get=asked.append, get_all=lambda name: [])
+    scope = SimpleNamespace(
+        client="10.0.0.1:1", method="GET", path="/", query_string="", http_version="1.1", headers=headers
+    )
+    protocol = SimpleNamespace(response_bytes=lambda *answer: None)
+    kept: Any = SimpleNamespace(shelf=SimpleNamespace(places={}))
+    log = AccessLog(lambda data: None) if logged else None
+    application = server.Application(kept, Limits(rate, rate), [ip_network("10.0.0.0/8")], log)
+    asyncio.run(application.__rsgi__(scope, protocol))
+    assert asked.count("x-forwarded-for") == times
 
 
 def test_a_slow_head_is_cut_off(hasty: Served) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ipaddress
 import math
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 # Buckets kept; a client that was not seen for longest begins with a full one again.
 CLIENTS = 20_000
+# Addresses whose meaning is remembered: reading one takes longer than answering.
+_KNOWN = 4096
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -34,7 +36,7 @@ class Limits:
         return 0 if allowed else max(1, math.ceil((1 - tokens) / self.rate))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KNOWN)
 def _key(client: str) -> str:
     """An IPv6 subscriber has a whole /64 network to ask from."""
     address = _address(client)
@@ -50,25 +52,38 @@ def _address(client: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def is_within(client: str, networks: Iterable[Network]) -> bool:
-    """Whether an address lies in one of the networks."""
-    address = _address(client)
-    return address is not None and any(address in network for network in networks)
+@lru_cache(maxsize=_KNOWN)
+def _written(hop: str) -> str:
+    """An address as we write it, "" for what is none."""
+    try:
+        return str(ipaddress.ip_address(hop))
+    except ValueError:
+        return ""
 
 
-def client_behind(peer: str, forwarded: str | None, proxies: Iterable[Network]) -> str:
+def within(networks: Iterable[Network]) -> Callable[[str], bool]:
+    """Tells of an address whether it lies in one of the networks."""
+    networks = tuple(networks)
+
+    @lru_cache(maxsize=_KNOWN)
+    def is_within(client: str) -> bool:
+        address = _address(client)
+        return address is not None and any(address in network for network in networks)
+
+    return is_within
+
+
+def client_behind(peer: str, forwarded: str | None, is_proxy: Callable[[str], bool]) -> str:
     """Who asks: the peer, or behind trusted proxies the last address of X-Forwarded-For that is none of theirs.
 
     Every proxy adds the one it heard from at the end; what stands before the first untrusted one anybody may have
     written (https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/X-Forwarded-For#selecting_an_ip_address).
     """
-    proxies = list(proxies)
-    client = peer
-    for hop in reversed([part.strip() for part in (forwarded or "").split(",")]):
-        if not is_within(client, proxies) or not hop:
+    client, hops = peer, forwarded or ""
+    while hops and is_proxy(client):
+        hops, _, hop = hops.rpartition(",")
+        address = _written(hop.strip())
+        if not address:
             break
-        try:
-            client = str(ipaddress.ip_address(hop))
-        except ValueError:
-            break
+        client = address
     return client

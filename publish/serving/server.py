@@ -19,7 +19,7 @@ from publish.respond import Header, Response, at_once, plain, respond, too_many
 from publish.serve import answered
 from publish.serving.access_log import AccessLog
 from publish.serving.keeper import Keeper
-from publish.serving.limits import Limits, Network, client_behind, is_within
+from publish.serving.limits import Limits, Network, client_behind, within
 from publish.serving.stalled import STALLED_SECONDS, end_stalled
 
 # A head of ours is under 1 KB; whoever takes longer to send one, or to ask again, may connect again.
@@ -73,7 +73,7 @@ class Application:
     ) -> None:
         self._kept = kept
         self._limits = limits
-        self._proxies = proxies
+        self._is_proxy = within(proxies) if proxies else None
         self._access = log
         self._again = again
 
@@ -85,7 +85,12 @@ class Application:
             # One more look only for what is there, and may be there twice.
             return first if first is None or name not in _LISTS else ", ".join(headers.get_all(name))
 
-        answer = self._refused(scope, header) if self._limits.rate else None
+        client: str | None = None
+        answer: Response | None = None
+        # Behind a proxy that is not said to be one, everybody comes from this machine.
+        if self._limits.rate and (self._is_proxy is not None or not scope.client.startswith(_LOCAL)):
+            client = self._client(scope, header)
+            answer = self._refused(client)
         if answer is None and self._again is None:
             answer = at_once(self._kept.shelf, scope.method, scope.path, headers.get)
         if answer is None:
@@ -95,7 +100,8 @@ class Application:
         else:
             protocol.response_empty(answer.status, answer.headers)
         if self._access is not None:
-            self._note(self._access, scope, header, answer)
+            client = self._client(scope, header) if client is None else client
+            self._note(self._access, scope, header, client, answer)
 
     async def _answer(self, scope: Any, header: Header) -> Response:
         try:
@@ -111,25 +117,21 @@ class Application:
             _log.exception("A request could not be answered: %s %s", scope.method, ascii(scope.path))
             return _DEFECT
 
-    def _refused(self, scope: Any, header: Header) -> Response | None:
-        # Behind a proxy that is not said to be one, everybody comes from this machine.
-        if not self._proxies and scope.client.startswith(_LOCAL):
-            return None
-        client = self._client(scope, header)
+    def _refused(self, client: str) -> Response | None:
         wait = 0 if client.startswith(_LOCAL) else self._limits.wait(client, time.monotonic())
         return too_many(wait) if wait else None
 
     def _client(self, scope: Any, header: Header) -> str:
         peer: str = scope.client.rpartition(":")[0].strip("[]")
-        if self._proxies and is_within(peer, self._proxies):
-            return client_behind(peer, header("x-forwarded-for"), self._proxies)
-        return peer
+        if self._is_proxy is None:
+            return peer
+        return client_behind(peer, header("x-forwarded-for"), self._is_proxy)
 
-    def _note(self, log: AccessLog, scope: Any, header: Header, answer: Response) -> None:
+    def _note(self, log: AccessLog, scope: Any, header: Header, client: str, answer: Response) -> None:
         asked = f"?{scope.query_string}" if scope.query_string else ""
         log.add(
             time.time(),
-            self._client(scope, header),
+            client,
             f"{scope.method} {scope.path}{asked} HTTP/{scope.http_version}",
             answer.status,
             len(answer.body),
