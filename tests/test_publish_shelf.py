@@ -8,11 +8,14 @@ import sqlite3
 import threading
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from feeds.etags import etag_of
+from publish.building.versions import Standing
 from publish.respond import Response, Wanted, respond
+from publish.serving import shelf
 from publish.serving.bodies import Bodies
 from publish.serving.keeper import Keeper, keeper
 from publish.serving.shelved import Shelved
@@ -108,6 +111,25 @@ def test_a_build_is_taken_up(site: Site) -> None:
     assert get(made, "/feeds/all.rss").body == site.read("all.rss").encode()
     assert get(made, "/feeds/section/world.rss").status == 200
     assert made.shelf.places["/feeds/section/china.rss"] is before["/feeds/section/china.rss"]
+
+
+def test_what_is_as_it_was_is_not_made_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large site that changes every few minutes a look makes only those documents that are other ones."""
+    made, again = kept(site), list[str]()
+    make = shelf.document
+
+    def document(row: Standing, *others: Any, **named: Any) -> Shelved:
+        again.append(row.path)
+        return make(row, *others, **named)
+
+    monkeypatch.setattr(shelf, "document", document)
+    assert made.shelf.refresh()
+    assert again == []
+    site.write("two.md", article("Two again", "World", 2))
+    before = site.published()
+    site.build()
+    assert made.shelf.refresh()
+    assert set(again) == {path for path, body in site.published().items() if before.get(path) != body}
 
 
 def test_a_state_that_was_replaced_is_taken_up(site: Site, tmp_path: Path) -> None:

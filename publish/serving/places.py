@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from entries.slugs import path_name
+from feeds.spec import FeedSpec
 from publish.building.versions import Standing
 from publish.respond import Response, gone, moved
 from publish.serving.shelved import LONGEST, SHORTEST, Shelved
@@ -27,9 +28,8 @@ def base_of(config: Config) -> str:
     return unquote(urlsplit(config.publication.feeds_url).path) or "/"
 
 
-def document(row: Standing, config: Config, kinds: Kinds, *, hidden: bool) -> Shelved:
-    """One document that the target holds."""
-    spec = next((spec for spec in config.feeds if spec.path == row.spec), None)
+def document(row: Standing, spec: FeedSpec | None, config: Config, kinds: Kinds, *, hidden: bool) -> Shelved:
+    """One document that the target holds; `spec` is that of its feed, None where it is of none that is configured."""
     ttl = 0 if spec is None or spec.ttl is None else spec.ttl * 60
     return Shelved(
         path=row.path,
@@ -58,7 +58,7 @@ def places(
         # Relative, so that it leads on from wherever this is mounted.
         found[base] = moved(page.path, 302)
     found.update((base + path, moved(url)) for path, url in _was(rows, documents, kinds))
-    found.update((unquote(urlsplit(each.url).path), each) for each in documents.values())
+    found.update((each.place, each) for each in documents.values())
     # The last documents of a feed that another one took the place of stand there until they are pruned.
     specs = {spec.path for spec in config.feeds}
     kept_up = {row.path for row in rows if row.spec in specs and row.format != "was"}

@@ -56,7 +56,8 @@ class Shelf:
         self._standing = standing
         self._ask_versions = versions
         self._hidden = hidden
-        self._documents: dict[str, Shelved] = {}
+        self._specs = {spec.path: spec for spec in config.feeds}
+        self._taken: dict[str, tuple[Standing, Shelved]] = {}
         self._bodies = Bodies(budget)
         self._versions: dict[str, tuple[str, dict[str, bytes]]] = {}
         self._locks = [Lock() for _ in range(16)]
@@ -81,24 +82,26 @@ class Shelf:
         Raises StoreError; then everything is as it was.
         """
         rows = self._standing()
-        first = not self._documents
-        documents: dict[str, Shelved] = {}
+        first = not self._taken
+        taken: dict[str, tuple[Standing, Shelved]] = {}
         whole = True
         for row in rows:
             if row.format == "was":
                 continue
-            before = self._documents.get(row.path)
-            after = document(row, self._config, self._kinds, hidden=self._hidden)
-            if before is not None and before.etag == after.etag:
-                documents[row.path] = before if before == after else after
-            elif first or self._read(after) is not None:
-                documents[row.path] = after
+            before = self._taken.get(row.path)
+            if before is not None and before[0] == row:
+                taken[row.path] = before
+                continue
+            after = document(row, self._specs.get(row.spec), self._config, self._kinds, hidden=self._hidden)
+            if first or (before is not None and before[0].etag == row.etag) or self._read(after) is not None:
+                taken[row.path] = row, after
             else:
                 whole = False
                 if before is not None:
-                    documents[row.path] = before
-        old = {each.etag for each in self._documents.values()} - {each.etag for each in documents.values()}
-        self._documents = documents
+                    taken[row.path] = before
+        old = {row.etag for row, _ in self._taken.values()} - {row.etag for row, _ in taken.values()}
+        self._taken = taken
+        documents = {path: each for path, (_, each) in taken.items()}
         self.places = places(rows, documents, self._config, self._kinds)
         if old:
             self._bodies.drop(old)
@@ -106,7 +109,7 @@ class Shelf:
 
     def stock(self) -> None:
         """Read what is not in memory yet, while there is room: it is served then whatever becomes of the target."""
-        for each in list(self._documents.values()):
+        for _, each in list(self._taken.values()):
             if not self._bodies.has_room(0):
                 return
             if self._bodies.get((each.etag, IDENTITY)) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from urllib.parse import unquote, urlsplit
 
 from publish.codings import CODINGS, IDENTITY
 from publish.serving.negotiate import tag_of
@@ -20,9 +21,9 @@ SHORTEST, LONGEST = 900, 3600
 class Shelved:
     """A document that can be asked for.
 
-    `path` is below the target, `url` its public address. `modified` is in seconds since 1970, None where it is not
-    known. `unchanged` maps each quoted tag that is served, also as a weak one, to the headers of a 304; `whole` each
-    coding to those of a 200, once one was sent.
+    `path` is below the target, `url` its public address, `place` the path of that, decoded. `modified` is in seconds
+    since 1970, None where it is not known. `unchanged` maps each quoted tag that is served, also as a weak one, to the
+    headers of a 304; `whole` each coding to those of a 200, once one was sent.
     """
 
     path: str
@@ -33,10 +34,12 @@ class Shelved:
     max_age: int = SHORTEST
     hubs: tuple[str, ...] = ()
     hidden: bool = False
+    place: str = field(init=False, compare=False)
     unchanged: Mapping[str, Headers] = field(init=False, compare=False)
     whole: dict[str, Headers] = field(init=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "place", unquote(urlsplit(self.url).path))
         made: dict[str, Headers] = {}
         for coding in (IDENTITY, *CODINGS):
             tag = tag_of(self.etag, coding)
