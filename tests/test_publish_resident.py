@@ -23,6 +23,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from publish.errors import StoreError
 from publish.running.beside import Beside
 from publish.stores.sqlite import SQLiteStore
 from publish.testing import CONFIG, Site
@@ -324,6 +325,34 @@ def test_what_another_process_owes_is_looked_for(tmp_path: Path, monkeypatch: py
     beside.look(site.parts)
     rung.get(timeout=PATIENCE)
     beside.stop()
+
+
+def test_hubs_that_can_not_be_told_are_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a state is damaged it is asked later and later, and said again only when the reason is another one."""
+    said: list[str] = []
+    clock, tried = [0.0], list[float]()
+    reason = ["The state is damaged."]
+
+    def announce(*given: object, **named: object) -> None:
+        tried.append(clock[0])
+        raise StoreError(reason[0])
+
+    monkeypatch.setattr("publish.running.beside.announce", announce)
+    site = Site(tmp_path, CONFIG.replace("[[sources]]", 'hubs = ["https://hub.example/"]\n\n[[sources]]', 1))
+    site.build()
+    beside = Beside(now=lambda: None, timer=lambda: clock[0], say=said.append, notify=True, serve=None)  # type: ignore[arg-type, return-value]  # the double asks for no time
+    for second in range(200):
+        clock[0] = float(second)
+        reason[0] = "The state is damaged." if second < 100 else "The state is locked."
+        beside.look(site.parts)
+        if beside._thread is not None:
+            beside._thread.join()
+    beside.stop()
+    assert tried == [0, 1, 3, 7, 15, 31, 63, 123, 183]
+    assert said == [
+        "Hubs can't be told now; it is tried again until it goes: The state is damaged.",
+        "Hubs can't be told now; it is tried again until it goes: The state is locked.",
+    ]
 
 
 def test_the_server_ends_with_a_process_that_is_killed(site: Site) -> None:

@@ -18,7 +18,7 @@ from publish.stores.published import token
 if TYPE_CHECKING:
     from publish.compose import Parts
 
-# A child that lived so long (seconds) is started again at once.
+# What lived so long (seconds) is started again at once.
 LIVED = 60.0
 # How long a child may take to end (seconds).
 GRACE = 5.0
@@ -53,6 +53,9 @@ class Beside:
         self._bell: Bell | None = None
         self._thread: threading.Thread | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._announce_at = 0.0
+        self._failures = Backoff(1.0, 60.0)
+        self._trouble = ""
         self._seen: object = None
         self._started = 0.0
         self._start_at = 0.0
@@ -68,10 +71,8 @@ class Beside:
         if self._parts is not None and parts is not self._parts:
             self.stop()
         self._parts = parts
-        if self._notify and parts.config.publication.hubs and (self._thread is None or not self._thread.is_alive()):
-            self._bell = Bell()
-            self._thread = threading.Thread(target=self._announce, args=(parts, self._bell), name="notify", daemon=True)
-            self._thread.start()
+        if self._notify and parts.config.publication.hubs:
+            self._look_after_thread(parts)
         if self._bell is not None and self._has_changed(parts):
             self.ring()
         if self._serve is not None:
@@ -100,7 +101,15 @@ class Beside:
             self._seen = token(parts.store_path)
         return self._seen != before
 
+    def _look_after_thread(self, parts: Parts) -> None:
+        # Alive is asked first: the moment to start again is set by the thread itself.
+        if (self._thread is None or not self._thread.is_alive()) and self._timer() >= self._announce_at:
+            self._bell = Bell()
+            self._thread = threading.Thread(target=self._announce, args=(parts, self._bell), name="notify", daemon=True)
+            self._thread.start()
+
     def _announce(self, parts: Parts, bell: Bell) -> None:
+        began = self._timer()
         try:
             store = plugins.load("store", "sqlite")(parts.store_path)
             try:
@@ -108,8 +117,14 @@ class Beside:
             finally:
                 store.close()
         except Exception as error:  # what is owed stays owed, and the thread is started again
-            self._say(f"Hubs can't be told now: {error}")
-            bell.wait(1.0)
+            now = self._timer()
+            if now - began > LIVED:
+                self._failures.worked()
+                self._trouble = ""
+            self._announce_at = now + self._failures.failed()
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                self._say(f"Hubs can't be told now; it is tried again until it goes: {error}")
 
     def _look_after_child(self, command: Sequence[str]) -> None:
         now = self._timer()
