@@ -30,23 +30,32 @@ class Target(Protocol):
         ...
 
     def read(self, path: str) -> bytes | None:
-        """The bytes at a path, None where there are none."""
+        """The bytes at a path, None where there are none; b"" for what is no document: a folder, a link.
+
+        Raises TargetUnavailable.
+        """
         ...
 
     def listing(self) -> Iterable[str]:
-        """Every path in the target, to find documents of an earlier state and foreign files."""
+        """Every path in the target, to find documents of an earlier state and foreign files.
+
+        Raises TargetUnavailable, at once or on the way.
+        """
         ...
 
     def put(self, documents: Sequence[Document]) -> dict[str, str]:
-        """Write all of them durably, each whole, and return their signatures.
+        """Write all of them, each whole, and return their signatures. What has returned outlasts a loss of power.
 
-        Temporaries first, each fsynced, then every rename, then an fsync of every folder.
-        Raises TargetUnavailable; then each document is still whole, old or new.
+        Raises TargetUnavailable, and ForeignFile where the name of a file that is there is in the way; then each
+        document is still whole, old or new.
         """
         ...
 
     def delete(self, paths: Sequence[str]) -> None:
-        """Remove documents, durably. An absent path is no error."""
+        """Remove documents, for good once it returns. An absent path is no error.
+
+        Raises TargetUnavailable; then some may be gone.
+        """
         ...
 
 

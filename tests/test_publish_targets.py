@@ -595,7 +595,13 @@ def test_no_secret_is_in_a_message(server: Server) -> None:
     """What the server quotes of the request is not passed on; what to do about it is."""
     said = b"<Error><Code>SignatureDoesNotMatch</Code><AWSAccessKeyId>AKIDEXAMPLE</AWSAccessKeyId></Error>"
     server.answer = lambda method, path: (403, said)
-    for call in (lambda: bucket(server).put([document("a.rss")]), lambda: bucket(server).read("a.rss")):
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: bucket(server).put([document("a.rss")]),
+        lambda: bucket(server).read("a.rss"),
+        lambda: list(bucket(server).listing()),
+        lambda: bucket(server).delete(["a.rss"]),
+    )
+    for call in calls:
         with pytest.raises(TargetUnavailable, match=r"^s3://bucket/feeds/: not \w+ \(SignatureDoesNotMatch\)") as error:
             call()
         assert "AKIDEXAMPLE" not in str(error.value)

@@ -113,6 +113,7 @@ class FolderTarget:
     def put(self, documents: Sequence[Document]) -> dict[str, str]:
         """Write all of them durably, each whole, and return their signatures.
 
+        Temporaries first, each fsynced, then every rename, then an fsync of every folder: see publish.durable.
         The mode is 0644 less the umask, the modification time the document's own date.
         Raises TargetUnavailable; then each document is the whole old or the whole new one. Raises ForeignFile
         for a name that differs only in capitals from one that is there.
