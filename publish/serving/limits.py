@@ -8,10 +8,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from entries.patterns import pattern
+
 # Buckets kept; a client that was not seen for longest begins with a full one again.
 CLIENTS = 20_000
 # Addresses whose meaning is remembered: reading one takes longer than answering.
 _KNOWN = 4096
+
+# As in RFC 7239, section 6.
+_HOP = pattern(r"\[([0-9A-Fa-f:.]+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -54,9 +59,10 @@ def _address(client: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
 
 @lru_cache(maxsize=_KNOWN)
 def _written(hop: str) -> str:
-    """An address as we write it, "" for what is none."""
+    """An address as we write it, "" for what is none. Some proxies write the port behind it, and IPv6 in brackets."""
+    found = _HOP.fullmatch(hop)
     try:
-        return str(ipaddress.ip_address(hop))
+        return str(ipaddress.ip_address(hop if found is None else found[1] or found[2]))
     except ValueError:
         return ""
 
