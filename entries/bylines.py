@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 
 from entries.bylines_chinese import read as read_chinese
 from entries.model import Person
-from entries.names import Byline, is_agency, is_name, is_organisation, is_place, is_role, is_suffix
+from entries.names import (
+    TITLES,
+    Byline,
+    begins_with_subject,
+    is_agency,
+    is_name,
+    is_organisation,
+    is_place,
+    is_role,
+    is_subject,
+    is_suffix,
+)
 from entries.patterns import pattern
 from entries.text import line as one_line
 
@@ -31,19 +42,24 @@ _HELPER = pattern(
     re.IGNORECASE,
 )
 _DASH = pattern(r"(?:[—–―]|--)\s?(?=\S)")
+_NO_TITLE = "".join(rf"(?<!\b{title})" for title in TITLES)
 _CLAUSE = pattern(
-    r"\s*(?:[;|\uff5c•]|\s·\s|\s/\s|(?-i:(?<=[a-z]{3}))\.\s|\s[–—-]\s|"
+    r"\s*(?:[;|\uff5c•]|\s·\s|\s/\s|(?-i:(?<=[a-z]{3}))"
+    rf"{_NO_TITLE}\.\s|\s[–—-]\s|"
     rf"[,.]?(?<!\swith)\s(?=(?:as told to|(?:with )?additional reporting|with reporting|{_HELP})\s))\s*",
     re.IGNORECASE,
 )
 _MAY_SIGN = pattern(r"[^,|\uff5c•;.!?]{3,60}(?:,|\s?[|\uff5c•;])[^.!?]{2,80}$")
 _PERSON = pattern(r"\s*(?:,\s*and\s+|,\s+&\s+|,|\s+and\s+|\s+&\s+|\s+with\s+)\s*", re.IGNORECASE)
 _IN = pattern(r"\s+(?:in|at|from|reporting from)\s+(?=[^\W\d_a-z])")
+_IN_ALONE = pattern(r"(?:in|at|from|reporting from)\s+(?=[^\W\d_a-z])")
 _IN_OF_ROLE = pattern(r"\s+in\s+(?=[^\W\d_a-z])")
 _FOR = pattern(r"\s+(?:for|of)\s+(?=[^\W\d_a-z])")
 _EMAIL = pattern(r"\s*[<(\[]?\b([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)\b[>)\]]?")
 _HANDLE = pattern(r"\s*[(\[]?(?<!\w)@\w{1,30}[)\]]?")
 _BRACKETS = pattern(r"\s*\(([^()]{1,60})\)$")
+# "ProPublica", "CNN"; but "McDonald", "JR".
+_OUTLET = pattern(r"(?!Mac|Van|Fitz)[A-Z][a-z]{2,}[A-Z]\w+|[A-Z]{3,5}")
 _EVERYONE = frozenset(("agencies", "staff", "staff and agencies", "wire reports", "wires", "others"))
 
 
@@ -130,10 +146,10 @@ def _people(text: str, found: _Found, into: list[Person]) -> bool:
     if text[-1:] in "!?:…":
         return False
     placed = False
-    parts = _PERSON.split(text)
-    joined = [match[0].strip() for match in _PERSON.finditer(text)]
+    parts, joined = _roles_together(_PERSON.split(text), [match[0].strip().lower() for match in _PERSON.finditer(text)])
+    beside = _beside_names(parts, joined)
     for at, part in enumerate(parts):
-        comma_alone = at > 0 and joined[at - 1] == "," and " and " not in text and "&" not in text
+        comma_alone = at > 0 and joined[at - 1] == "," and " and " not in text.lower() and "&" not in text
         if email := _EMAIL.search(part):
             part = part[: email.start()] + part[email.end() :]
         part = _HANDLE.sub("", part).strip()
@@ -142,15 +158,22 @@ def _people(text: str, found: _Found, into: list[Person]) -> bool:
             if is_organisation(brackets[1]) or is_agency(brackets[1]):
                 found.provider = found.provider or brackets[1]
         named, place = _cut(_IN_OF_ROLE if at > 0 and is_role(part) else _IN, part)
-        named, employer = _cut(_FOR, named)
+        if into and not place and (alone := _IN_ALONE.match(named)):
+            named, place = "", named[alone.end() :]
+        before, after = _cut(_FOR, named)
+        named, employer = (before, after) if at == 0 or " " in before or is_role(before) else (named, "")
         if employer and not is_role(named):
             found.provider = found.provider or employer
-        if not named and into and email:
-            into[-1] = Person(name=into[-1].name, email=email[1])
+        if not named and into and (email or place):
+            if email:
+                into[-1] = Person(name=into[-1].name, email=email[1])
         elif into and is_suffix(named):
             into[-1] = Person(name=f"{into[-1].name} {named}", email=into[-1].email)
         elif into and ((at > 0 and is_role(named)) or named.lower() in _EVERYONE):
             pass
+        elif into and at in beside:
+            if beside[at]:
+                found.provider = found.provider or named
         elif into and (is_agency(named) or (is_organisation(named) and (comma_alone or named.startswith("The ")))):
             found.provider = found.provider or named
         elif into and (is_place(named) or ((placed or comma_alone) and " " not in named and is_name(named))):
@@ -169,6 +192,51 @@ def _people(text: str, found: _Found, into: list[Person]) -> bool:
     if len(into) > 1 and all(person.name.isascii() and " " not in person.name for person in into):
         return False  # "By Air, Land and Sea"
     return bool(into)
+
+
+def _roles_together(parts: list[str], joined: list[str]) -> tuple[list[str], list[str]]:
+    """`parts`, and what joins them, with each role whole that was parted: "Health", "Science Correspondent"."""
+    whole = parts[:1]
+    joints: list[str] = []
+    for joint, part in zip(joined, parts[1:], strict=True):
+        first = len(whole)
+        if joint in ("and", "&", ", and", ", &"):
+            if begins_with_subject(part):
+                while first > 1 and joints[first - 2] == "," and is_subject(whole[first - 1], certain=len(joint) > 3):
+                    first -= 1
+            elif joint[0] != "," and first > 1 and is_role(whole[-1]) and " " not in part and not is_organisation(part):
+                first -= 1  # "Editor and Publisher"
+        if first < len(whole):
+            whole[first:] = [" ".join((*whole[first:], joint, part))]
+            joints = joints[:first]
+        else:
+            whole.append(part)
+            joints.append(joint)
+    return whole, joints
+
+
+def _beside_names(parts: list[str], joined: list[str]) -> dict[int, bool]:
+    """Which single words are no people but where those work, and whether that is certain.
+
+    "Jane Roe, ProPublica, and John Doe, The Texas Tribune"
+    """
+    shouted = all(part.isupper() for part in parts)
+    beside = {
+        at: True
+        for at, part in enumerate(parts)
+        if at > 0 and joined[at - 1] == "," and not shouted and _OUTLET.fullmatch(part) and not is_suffix(part)
+    }
+    names, others = parts[::2], parts[1::2]
+    if (
+        len(names) == len(others) > 1
+        and all(joint == "," for joint in joined[::2])
+        and all(" " in name and is_name(name) and not is_role(name) for name in names)
+        and any(is_organisation(other) for other in others)
+    ):
+        for at in range(1, len(parts), 2):
+            if " " not in parts[at] and not is_organisation(parts[at]):
+                beside.setdefault(at, False)
+    return beside
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str]:

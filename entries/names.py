@@ -16,7 +16,12 @@ _PARTICLES = frozenset(
     )
 )
 _SUFFIX = pattern(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|esq|obe|mbe|cbe|qc|kc|sc|jp|mp|rn)\.?", re.IGNORECASE)
-_INITIALS = pattern(r"(?:\w\.-?)+|(?:Jr|Sr|St|Dr|Mr|Mrs|Ms|Prof|Rev|Sir|Fr)\.")
+# What stands before a name, and ends with a full stop that ends no sentence.
+TITLES = (
+    *("Adm", "Capt", "Cmdr", "Col", "Cpl", "Det", "Dr", "Fr", "Gen", "Gov", "Hon", "Insp", "Lt", "Maj", "Mr", "Mrs"),
+    *("Ms", "Msgr", "Prof", "Rep", "Rev", "Sen", "Sgt", "Sir", "St", "Supt"),
+)
+_INITIALS = pattern(rf"(?:\w\.-?)+|(?:Jr|Sr|{'|'.join(TITLES)})\.")
 
 # Words that stand in no name: with them, a line in title case is a heading, a phrase or the start of a sentence.
 _NO_NAME = frozenset(
@@ -33,11 +38,47 @@ _NO_NAME = frozenset(
         will with within without year years yesterday yet you your""",
     )
 )
+# But some are names too, where a name has them: "April Chan", "Violet Law".
+_GIVEN = frozenset(("april", "august", "he", "january", "june", "tuesday", "wednesday", "will"))
+_FAMILY = frozenset(("day", "law"))
+# But not beside these: "April Fools", "Will Power"; "Election Day", "Common Law".
+_NOT_AFTER_GIVEN = frozenset(
+    re.findall(
+        r"\S+",
+        "alone bank deadline election elections fool fools heat holiday power recess sales showers snow sports",
+    )
+)
+_NOT_BEFORE_FAMILY = frozenset(
+    re.findall(
+        r"\S+",
+        """administrative american antitrust anzac armistice australia australian basic bastille big boxing british
+        budget business canada canadian canon case children chinese city civil closing columbus common company
+        competition constitution constitutional contract copyright corporate criminal darkest derby divine dutch
+        each earth easter election electoral employment english environmental european family father fathers federal
+        final flag french game german good great groundhog housing immigration inauguration independence indian
+        international islamic israeli italian japanese judgement judgment labor labour last late launch liberation
+        local maritime market martial match media memorial mid mob modern moral mother mothers moving national
+        natural new old opening patent polling press privacy private property public rainy religious remembrance
+        republic results roman russian same school security sharia single singles spanish state sunny super swiss
+        tax thanksgiving third trade veterans victory voting wedding women working world""",
+    )
+)
 _ROLE = pattern(
     r"\b(?:correspondents?|reporters?|editors?|editor-in-chief|writers?|columnists?|journalists?|photographers?|critics?|"
     r"analysts?|producers?|contributors?|researchers?|bureau chiefs?|chief|head of|director|professor|fellow|lecturer|"
     r"intern|trainee|desk|staff|specialist|commentator|presenter|host|author)\b",
     re.IGNORECASE,
+)
+_SUBJECTS = frozenset(
+    re.findall(
+        r"\S+",
+        """affairs agriculture arts aviation business charity climate communities consumer courts crime culture data
+        defence defense development digital diplomacy diplomatic economics economy education energy entertainment
+        environment equality family fashion faith film finance food foreign gender health higher home housing industry
+        innovation investigations justice labor labour legal legislative lifestyle local markets media military money
+        music opinion planning policy politics property race religion retail rural schools science security social
+        society sport sports technology trade transport transportation travel welfare world""",
+    )
 )
 _ORGANISATION = pattern(
     r"\b(?:agenc(?:y|ies)|associated|board|bureau|correspondents?|desk|editors|editorial|herald|institute|journal|"
@@ -71,7 +112,7 @@ _PLACES = frozenset(
 )
 _CHINESE = pattern(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,6}[·・‧][\u3400-\u9fff·・‧]{1,12}")
 _LONGEST = 60  # characters
-_MOST_WORDS = 6
+_MOST_WORDS = 6  # besides particles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +128,9 @@ class Byline:
 def is_name(text: str) -> bool:
     """Whether `text` reads as one person's name: few words, each capitalised or in a script without capitals."""
     words = text.split()
-    if not words or len(words) > _MOST_WORDS or len(text) > _LONGEST:
+    if len(text) > _LONGEST or not 0 < sum(word.lower() not in _PARTICLES for word in words) <= _MOST_WORDS:
         return False
-    return any(word.lower() not in _PARTICLES for word in words) and all(map(_is_name_word, words))
+    return all(_is_name_word(word) or _is_at_home(words, at) for at, word in enumerate(words))
 
 
 def _is_name_word(word: str) -> bool:
@@ -105,6 +146,37 @@ def _is_name_word(word: str) -> bool:
     return any(c.isupper() for c in bare) or not any(c.islower() for c in bare)
 
 
+def _is_at_home(words: list[str], at: int) -> bool:
+    """Whether a word that is seldom part of a name stands where names have it.
+
+    "April Chan", "Will Bunch", "Violet Law", "Law Kar-ying", "Mary A Smith", "Trần Văn A"; no name has it alone.
+    """
+    word, last = words[at], len(words) - 1
+    if last == 0 or not word[0].isupper():
+        return False
+    if word in ("A", "I"):
+        # "By Taking A Stand" is a heading.
+        return at > 0 and last > 1 and not (len(words[0]) > 5 and words[0].lower().endswith("ing"))
+    if word.lower() in _GIVEN:
+        following = words[1].lower()
+        return at == 0 and following not in _PARTICLES and following not in _NOT_AFTER_GIVEN
+    return word.lower() in _FAMILY and (at == last or (at == 0 and "-" in words[1])) and _is_borne(words, at)
+
+
+def _is_borne(words: list[str], at: int) -> bool:
+    """Whether what stands beside "Day" or "Law" can be the rest of a name: no kind of them, nor whose they are."""
+    beside = words[:at] + words[at + 1 :]
+    if is_place(" ".join(beside)) or beside == ["May"]:
+        return False
+    shouted = words[at].isupper()
+    return not any(
+        other.lower() in _NOT_BEFORE_FAMILY
+        or other[-2:] in ("'s", "’s", "s'", "s’")
+        or (len(other) <= 3 and other.isupper() and not shouted)
+        for other in beside
+    )
+
+
 def is_suffix(text: str) -> bool:
     """Whether `text` ends a name after a comma: "Jr.", "PhD"."""
     return _SUFFIX.fullmatch(text) is not None
@@ -113,6 +185,18 @@ def is_suffix(text: str) -> bool:
 def is_role(text: str) -> bool:
     """Whether `text` says what somebody is: "Senior Correspondent", "Editor at Large"."""
     return len(text) <= _LONGEST and _ROLE.search(text) is not None
+
+
+def begins_with_subject(text: str) -> bool:
+    """Whether `text` is a role that says what for before it says what: "Science Correspondent", not "Staff Writer"."""
+    found = _ROLE.search(text) if len(text) <= _LONGEST else None
+    return found is not None and found.start() > 0
+
+
+def is_subject(text: str, *, certain: bool) -> bool:
+    """Whether a role may be about `text`: any one word will do, unless it is to be `certain`."""
+    words = text.lower().split()
+    return words[-1] in _SUBJECTS if certain else len(words) == 1 or not _SUBJECTS.isdisjoint(words)
 
 
 def is_agency(text: str) -> bool:

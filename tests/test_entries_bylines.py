@@ -64,11 +64,54 @@ def test_authors_of_a_byline(line: str, people: str) -> None:
         ("By José Núñez", "José Núñez"),
         ("By Иван Петров", "Иван Петров"),
         ("By Ng Kang-chung and 陳大文", "Ng Kang-chung; 陳大文"),
+        ("By Dr. María José de la Cruz-O'Neill Jr. and Ann Lee", "Dr. María José de la Cruz-O'Neill Jr.; Ann Lee"),
+        ("By Prof. Jane Roe", "Prof. Jane Roe"),
+        ("By Capt. Jane Roe and Lt. Col. John Doe", "Capt. Jane Roe; Lt. Col. John Doe"),
+        ("Words by Prof. Jane Roe. Photographs by John Doe", "Prof. Jane Roe + John Doe"),
     ],
 )
 def test_names_of_every_kind(line: str, people: str) -> None:
-    """Initials, suffixes, particles, hyphens, accents, other scripts."""
+    """Initials, titles, suffixes, particles, hyphens, accents, other scripts."""
     assert shown(line) == people
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("By April Chan", "April Chan"),
+        ("By June Chan and Jane Roe", "June Chan; Jane Roe"),
+        ("BY AUGUST WILSON", "AUGUST WILSON"),
+        ("By Will Bunch", "Will Bunch"),
+        ("By He Huifeng in Guangdong", "He Huifeng @ Guangdong"),
+        ("By Violet Law", "Violet Law"),
+        ("BY VIOLET LAW", "VIOLET LAW"),
+        ("By Law Kar-ying", "Law Kar-ying"),
+        ("By Doris Day and Wendy May Day", "Doris Day; Wendy May Day"),
+        ("By Violet Law and Jane Roe in London, Ann Lee in Paris", "Violet Law; Jane Roe; Ann Lee @ London, Paris"),
+        ("By Mary A Smith", "Mary A Smith"),
+        ("By Nguyễn Văn A and Trần Thị B", "Nguyễn Văn A; Trần Thị B"),
+    ],
+)
+def test_names_that_are_words_too(line: str, people: str) -> None:
+    """Months, "Will", "Law", "Day" and a single letter are names where names have them."""
+    assert shown(line) == people
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("By April", "By April 2024", "By Late April", "By June and July", "By April, May and June", "By May Day"),
+        *("By April Fools", "By April Fools' Day", "By June Next Year", "By August at the Latest", "By Tuesday Night"),
+        *("By Will", "By Will Power", "By Will of God", "By Free Will", "By He Who Dares"),
+        *("By Law", "By Law and Order", "By Common Law", "By Federal Law", "By US Law", "By Hong Kong Law"),
+        *("By God’s Law", "By Law Enforcement", "BY COMMON LAW", "By Day", "By Night and Day", "By Election Day"),
+        *("By Independence Day", "By New Year's Day", "By VE Day", "By Day Three", "By Law, the fare is five dollars"),
+        *("By A Nose", "By A Single Vote", "By Taking A Stand", "By Route A", "By a Smith"),
+    ],
+)
+def test_words_that_are_names_too_are_words_elsewhere(line: str) -> None:
+    """Dates, laws and phrases in title case name no author."""
+    assert shown(line) == "none"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +122,22 @@ def test_names_of_every_kind(line: str, people: str) -> None:
         ("By Jane Roe, Bureau Chief in Beijing", "Jane Roe @ Beijing"),
         ("By Jane Roe, Editor at Large, The Harbour Post", "Jane Roe § The Harbour Post"),
         ("Jane Roe, Senior Correspondent", "Jane Roe"),
+        ("By Jane Roe, Health and Science Correspondent", "Jane Roe"),
+        ("By Jane Roe, Education & Society Editor", "Jane Roe"),
+        ("By Jane Roe, Foreign Affairs and Defence Editor in Lima", "Jane Roe @ Lima"),
+        ("By Jane Roe, Health, Science and Environment Correspondent", "Jane Roe"),
+        ("By Jane Roe, Health, Science, and Environment Correspondent", "Jane Roe"),
+        ("By Jane Roe and John Doe, Health and Science Correspondents", "Jane Roe; John Doe"),
+        ("By Jane Roe, Health and Science Correspondent, and John Doe, Political Editor", "Jane Roe; John Doe"),
+        ("By Jane Roe, Editor and Publisher", "Jane Roe"),
+        ("By Jane Roe, Head of News", "Jane Roe"),
+        ("By Jane Roe, US Editor, in New York", "Jane Roe @ New York"),
+        ("By Jane Roe, in Lima", "Jane Roe @ Lima"),
+        ("By Jane Roe, ProPublica", "Jane Roe § ProPublica"),
+        ("By Jane Roe, ProPublica, and John Doe, The Texas Tribune", "Jane Roe; John Doe § ProPublica"),
+        ("By Jane Roe, The Texas Tribune, and John Doe, ProPublica", "Jane Roe; John Doe § The Texas Tribune"),
+        ("By Jane Roe, Grist, and John Doe, The Texas Tribune", "Jane Roe; John Doe § The Texas Tribune"),
+        ("By Jane Roe, CNN, and John Doe, BBC", "Jane Roe; John Doe § CNN"),
         ("By Jane Roe in Lima", "Jane Roe @ Lima"),
         ("By Jane Roe in Lima, Peru", "Jane Roe @ Lima, Peru"),
         ("By Jane Roe, Hong Kong", "Jane Roe @ Hong Kong"),
@@ -98,6 +157,22 @@ def test_names_of_every_kind(line: str, people: str) -> None:
 )
 def test_roles_places_and_agencies_are_no_authors(line: str, people: str) -> None:
     """They are told from names; an agency alone is the author."""
+    assert shown(line) == people
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("By Jane Roe, Madonna, and Li Ming", "Jane Roe; Madonna; Li Ming"),
+        ("By Jane Roe, Madonna, and Li Ming, Bono", "Jane Roe; Madonna; Li Ming; Bono"),
+        ("By Jane Roe, John Doe, and Ann Lee, The Texas Tribune", "Jane Roe; John Doe; Ann Lee § The Texas Tribune"),
+        ("By Jane Roe, John Doe and Science Correspondent", "Jane Roe; John Doe"),
+        ("By Jane Roe, Madonna, and Staff Reporter", "Jane Roe; Madonna"),
+        ("By JANE ROE, CHER, AND LI MING", "JANE ROE; CHER; LI MING"),
+    ],
+)
+def test_people_beside_roles_and_agencies_are_authors(line: str, people: str) -> None:
+    """What stands between two names, or before a role, is a person where it may be one."""
     assert shown(line) == people
 
 
