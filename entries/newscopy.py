@@ -145,7 +145,8 @@ def _meta(paragraph: Paragraph, copy: Copy) -> bool:
     text = paragraph.text
     if _dates(text, paragraph, copy):
         return True
-    if byline := read_byline(text):
+    # "中新社记者 陈大文 摄" is who took the picture above it.
+    if not text.endswith(("攝", "摄")) and (byline := read_byline(text)):
         # Below the text's first words, only the byline itself; a credit there is part of the text.
         return (not copy.body or _is_late(byline, copy)) and _byline(byline, paragraph, copy)
     parts = [part for part in _PARTS.split(text) if part]
@@ -224,9 +225,12 @@ def _foot(copy: Copy) -> None:
 
 
 def _caption(copy: Copy) -> None:
-    for paragraph in copy.body:
-        caption, credit = read_caption(paragraph.text) or ("", "")
+    """The first caption, with the credit on a line of its own beside it where it holds none itself."""
+    read = [read_caption(paragraph.text) or ("", "") for paragraph in copy.body]
+    for at, (caption, credit) in enumerate(read):
         if caption:
-            copy.image = Image(caption=caption, credit=credit)
-            copy.lines["image"] = paragraph.line
+            beside = (read[at - 1] if at else ("", ""), *read[at + 1 : at + 2])
+            alone = next((other for words, other in beside if other and not words), "")
+            copy.image = Image(caption=caption, credit=credit or alone)
+            copy.lines["image"] = copy.body[at].line
             return

@@ -17,7 +17,9 @@ from entries.text import clean, collapse
 # In columns, of which a Chinese character takes two: no editor wraps lines wider or narrower than this.
 _NARROWEST, _WIDEST = 40, 120
 _BULLET = pattern(r"(?:[-*+•●▪◦‣–—]|\d{1,3}[.)])\s")
-_SENTENCE_ENDS = tuple(".!?…:;。！？：；」』”\"’)）]")
+# Lines that pages of the BBC have between their paragraphs.
+_LABELLED = pattern(r"(?:Image (?:source|copyright)|(?:Image|Media|Video) caption),\s")
+_SENTENCE_ENDS = tuple('.!?…:;。！？：；」』”"’)）]')
 # What an editor says of the article before it begins.
 _NOTE = pattern(
     r"(?:editor(?:['’]s|s['’]|ial) note|publisher['’]s note|note to readers|編者按|编者按|編按|编按)\s?[:：]"
@@ -57,6 +59,7 @@ def split(text: str, first: int = 1, alone: Callable[[int, str], bool] = lambda 
             and (_fills(one, following, width) or _continues(one, following))
             and (_indent(lines[at + 1]) <= _indent(lines[at]) or _BULLET.match(one))
             and not _BULLET.match(following)
+            and not (_LABELLED.match(one) or _LABELLED.match(following))
             and not (alone(first + at, one) or alone(first + at + 1, following))
         ):
             continue

@@ -226,6 +226,25 @@ def test_a_headline_is_whatever_stands_first(headline: str) -> None:
     assert (article.title, article.markup) == (headline, "The first ferry crossed the harbour.")
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_captions_as_a_page_labels_them_are_no_text(gap: str) -> None:
+    """Each is a paragraph of its own, and who took the picture stands beside what it shows."""
+    text = "The first ferry in two years crossed the harbour on Monday,\ncarrying 200 people who had waited."
+    article = read(
+        gap.join(("Ferries return", "Image source, Getty Images", "Image caption, A boat on Monday", text)) + "\n"
+    )
+    assert article.image is not None
+    assert (article.image.caption, article.image.credit) == ("A boat on Monday", "Getty Images")
+    assert first_text_paragraph(article.markup) == text.replace("\n", " ")
+
+
+def test_a_photographer_is_no_author() -> None:
+    """Though the line names a reporter."""
+    article = read("轮渡恢复\n\n轮渡昨日开出。\n\n中新社记者 陈大文 摄\n\n轮渡昨日恢复通航。\n")
+    assert article.authors == ()
+    assert paragraphs(article) == ["轮渡昨日开出。", "中新社记者 陈大文 摄", "轮渡昨日恢复通航。"]
+
+
 def test_a_paragraph_that_begins_like_a_byline_stays_in_the_text() -> None:
     """By the time, By the end of: no authors."""
     text = "By the time the ferry reached the pier, it was dark."
