@@ -89,10 +89,10 @@ def read_caption(paragraph: str) -> tuple[str, str] | None:
             return paragraph[: found.start()].strip(), credit
     if signed := _SIGNED.search(paragraph):
         return _captioned(paragraph[: signed.start()]), signed[1] or signed[2] or signed[3]
-    for style in (_UNMARKED, _MADE_BY_CHINESE):
-        if signed := style.search(paragraph):
-            return _captioned(paragraph[: signed.start()]), signed[0].strip().removesuffix(".")
-    if signed := _FROM_AGENCY.fullmatch(paragraph):
+    style = _MADE_BY_CHINESE if paragraph[-1] in "攝摄影圖图" else _UNMARKED if "/" in paragraph else None
+    if style and (signed := style.search(paragraph)):
+        return _captioned(paragraph[: signed.start()]), signed[0].strip().removesuffix(".")
+    if paragraph[-1] in ")）" and (signed := _FROM_AGENCY.fullmatch(paragraph)):
         return paragraph[: signed.start(1) - 1].strip(), signed[1]
     if (source := _IMAGE_SOURCE.match(paragraph)) and (credit := _credit(paragraph[source.end() :])):
         return "", credit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape
 from itertools import pairwise
@@ -10,8 +9,8 @@ from typing import NamedTuple
 
 from entries.captions import read_caption
 from entries.datelines import split_dateline
+from entries.openings import is_no_opening
 from entries.patterns import pattern
-from entries.phrases import is_correction
 from entries.text import clean, collapse
 
 # In columns, of which a Chinese character takes two: no editor wraps lines wider or narrower than this.
@@ -20,13 +19,6 @@ _BULLET = pattern(r"(?:[-*+•●▪◦‣–—]|\d{1,3}[.)])\s")
 # Lines that pages of the BBC have between their paragraphs.
 _LABELLED = pattern(r"(?:Image (?:source|copyright)|(?:Image|Media|Video) caption),\s")
 _SENTENCE_ENDS = tuple('.!?…:;。！？：；」』”"’)）]')
-# What an editor says of the article before it begins.
-_NOTE = pattern(
-    r"(?:editor(?:['’]s|s['’]|ial) note|publisher['’]s note|note to readers|編者按|编者按|編按|编按)\s?[:：]"
-    r"|\(?(?:an earlier version of this (?:article|story|report|headline)"
-    r"|this (?:article|story|report|headline) (?:has been|was|is being) (?:updated|corrected|amended))\b",
-    re.IGNORECASE,
-)
 _WIDE = "\u2e80"
 _SHORTEST = 40
 _BEGINNING = 100_000  # characters: what says nothing so far has no beginning
@@ -79,13 +71,13 @@ def from_text(markup: str) -> str:
 
 
 def first_text_paragraph(markup: str) -> str:
-    """The first paragraph that says something, without its dateline: no caption, correction, note or subheading.
+    """The first paragraph that says something, without its dateline: no caption, byline, note or subheading.
 
     "" where there is none.
     """
     short = ""
     for one in split(markup[:_BEGINNING]):
-        if read_caption(one.text) or is_correction(one.text) or _NOTE.match(one.text):
+        if is_no_opening(one.text):
             continue
         text = split_dateline(one.text.lstrip("•●▪◦ "))[1]
         if _columns(text) >= _SHORTEST or text.endswith(_SENTENCE_ENDS):

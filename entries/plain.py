@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from entries.patterns import pattern
@@ -26,6 +27,11 @@ _UNREAD = pattern(r"<(?:(rp|rt|script|style|template)\b|!--)", re.IGNORECASE)
 # What starts a paragraph, and what may hold paragraphs that are not the article's first.
 _START = pattern(r"<(?:(p)|(figure|table|blockquote|aside|header|footer|h[1-6]|figcaption|dl|pre))\b[^<>]*+>")
 _BLOCK = pattern(r"</?(?:p|div|section|article|br|hr|ul|ol|li|figure|table|blockquote|h[1-6]|pre|dl)\b[^<>]*+>")
+# Of most first paragraphs their length and their last character tell that they are no caption and no byline.
+_SHORT = 200  # characters
+_STOPS = tuple(".!?…。！？")
+_LABELS = ("By ", "BY ", "Image ")
+_MOST = 8  # paragraphs that are looked at closely
 
 
 def plain(html: str) -> str:
@@ -48,21 +54,47 @@ def unmarked(text: str) -> str:
 
 
 def first_paragraph(html: str) -> str:
-    """The text of the first paragraph of a sanitised body: no heading, caption, quotation, table or correction.
+    """The text of the first paragraph of a sanitised body: no heading, caption, byline, quotation, table or correction.
 
     Where no paragraph is marked as one, the first run of text between blocks; "" where there is none.
+    A caption or a byline that is all there is will do.
     """
+    passes = _close_look()
+    passed = ""
     at = 0
     while start := _START.search(html, at):
         if start[1]:
             end = html.find("</p>", start.end())
             text = plain(html[start.end() : end if end >= 0 else len(html)])
-            if text and not is_correction(text):
+            if text and not passes(text):
                 return text
+            passed = passed or ("" if is_correction(text) else text)
             at = end if end >= 0 else len(html)
         else:
             at = _end_of(html, start[2], start.end())
-    return _loose_text(html)
+    return _loose_text(html, passes) or passed or _loose_text(html, is_correction)
+
+
+def _close_look() -> Callable[[str], bool]:
+    """Whether a paragraph is a correction or, of the first ones, a caption, a byline or a date."""
+    looked = 0
+
+    def passes(text: str) -> bool:
+        nonlocal looked
+        if is_correction(text):
+            return True
+        looked += 1
+        if looked > _MOST or len(text) >= _SHORT or _is_sentence(text):
+            return False
+        from entries.openings import names_no_news
+
+        return names_no_news(text)
+
+    return passes
+
+
+def _is_sentence(text: str) -> bool:
+    return text.endswith(_STOPS) and ":" not in text and text[-2:-1] not in ")]" and not text.startswith(_LABELS)
 
 
 def _without_unread(html: str) -> str:
@@ -94,19 +126,19 @@ def _end_of(html: str, name: str, at: int) -> int:
     return len(html)
 
 
-def _loose_text(html: str) -> str:
+def _loose_text(html: str, passes: Callable[[str], bool]) -> str:
     at = 0
     while start := _START.search(html, at):
-        if text := _first_run(html[at : start.start()]):
+        if text := _first_run(html[at : start.start()], passes):
             return text
         at = html.find("</p>", start.end()) if start[1] else _end_of(html, start[2], start.end())
         at = len(html) if at < 0 else at
-    return _first_run(html[at:])
+    return _first_run(html[at:], passes)
 
 
-def _first_run(html: str) -> str:
+def _first_run(html: str, passes: Callable[[str], bool]) -> str:
     for run in _BLOCK.split(html):
         text = plain(run)
-        if text and not is_correction(text):
+        if text and not passes(text):
             return text
     return ""

@@ -164,6 +164,24 @@ def test_the_first_text_is_no_caption_correction_note_or_subheading() -> None:
     assert first_text_paragraph(markup) == "The lake is full."
 
 
+@pytest.mark.parametrize(
+    "byline",
+    ["By Jane Roe, 4 March 2024", "By Jane Roe and 3 others", "BY JANE ROE FOR THE 7PM NEWS", "By Order, Jr."],
+)
+def test_a_byline_that_cannot_be_read_is_no_summary(byline: str) -> None:
+    """It stays in the text, even where it is all of it."""
+    assert first_text_paragraph(f"{byline}\n\nThe lake is full.") == "The lake is full."
+    assert first_text_paragraph(byline) == ""
+
+
+@pytest.mark.parametrize(
+    "opening", ["By Friday, the lake was full.", "By the lake", "By Monday the list read:", "“By Jove,” he said"]
+)
+def test_a_sentence_that_begins_as_a_byline_is_a_summary(opening: str) -> None:
+    """What a byline does not do is to end, or to go on in small letters."""
+    assert first_text_paragraph(opening + "\n") == opening
+
+
 def test_the_first_text_is_a_short_line_where_there_is_no_other() -> None:
     """Better than none."""
     assert first_text_paragraph("Full at last") == "Full at last"

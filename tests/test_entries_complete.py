@@ -87,7 +87,11 @@ def test_declared_summary(summary: str, markup_type: str, expected: str) -> None
     [
         ("html", "<h2>t</h2><p>First &amp; foremost.</p><p>Second.</p>", "First & foremost."),
         ("markdown", "## t\n\n> quoted\n\nFirst.\n\nSecond.", "First."),
+        ("markdown", "Photo: Jane Roe\n\nFirst.", "First."),
+        ("markdown", "![x](a.jpg)\n*The lab on Monday. Photo: Jane Roe*\n\nFirst.", "First."),
+        ("markdown", "# T\n\n*By Ann Lee, 4 March 2024*\n\nFirst.", "First."),
         ("text", "HUARAZ, Peru — First.\n\nSecond.", "First."),
+        ("text", "By Ann Lee, 4 March 2024\n\nFirst.", "First."),
         ("html", "", ""),
     ],
 )

@@ -441,6 +441,58 @@ def test_first_paragraph(html: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "above",
+    [
+        "<p>Photo: Jane Roe</p>",
+        "<p><img> <em>The lab on Monday. Photo: Jane Roe</em></p>",
+        "<p>FILE PHOTO: The lab on Monday.</p>",
+        "<p>Image caption, The lab opened on Monday.</p>",
+        "<p><em>By Ann Lee, 4 March 2024</em></p>",
+        "<p>By <a>Ann Lee</a></p><p>4 March 2024</p>",
+        "<p><strong>Ann Lee, Senior Correspondent</strong></p>",
+        "<p>Editor’s note: This is old.</p>",
+        "<p>文／王小明</p>",
+        "<div>By Ann Lee</div><div>4 March 2024</div><p>Photo: Jane Roe</p>",
+    ],
+)
+def test_what_stands_above_the_text_is_not_its_first_paragraph(above: str) -> None:
+    """Captions, bylines, dates and notes, in whatever markup."""
+    assert first_paragraph(f"{above}<p>The council met on Monday.</p>") == "The council met on Monday."
+    assert first_paragraph(f"{above}<div>The council met</div>".replace("<p>", "<div>").replace("</p>", "</div>")) == (
+        "The council met"
+    )
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "By Friday, the council had met.",
+        "By design",
+        "Photo: how a city lost its ferries",
+        "Breaking news: the council met",
+        "The council met (see map).",
+        "On 4 March 2024 the council met",
+        "Words fail me",
+        "圖書館昨日重開",
+    ],
+)
+def test_a_short_first_paragraph_is_the_first(opening: str) -> None:
+    """Though it begins as a byline or a caption does."""
+    assert first_paragraph(f"<p>{opening}</p><p>More.</p>") == opening
+
+
+def test_a_caption_that_is_all_there_is_is_the_first_paragraph() -> None:
+    """A picture may be all of a post."""
+    assert first_paragraph("<h2>t</h2><p>Photo: sunset</p>") == "Photo: sunset"
+    assert first_paragraph("<div>Photo: sunset</div>") == "Photo: sunset"
+
+
+def test_no_more_than_the_first_paragraphs_are_looked_at_closely() -> None:
+    """A page of nothing but captions takes no time."""
+    assert first_paragraph("<p>Photo: one</p>" * 8 + "<p>Photo: two</p>" * 1_000_000) == "Photo: two"
+
+
+@pytest.mark.parametrize(
     ("address", "expected"),
     [
         ("{static}/images/a.png", "https://harbourpost.example/images/a.png"),
