@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from html import escape
 
+from entries import paywalls
 from entries.model import Image, Person, Update
 from entries.pagefacts import Facts, one_line, words
-from entries.patterns import pattern
+from entries.paywalls import types
 
 _Node = dict[str, object]
 
@@ -20,49 +21,40 @@ _ARTICLES = frozenset(
         *("LiveBlogPosting", "SatiricalArticle", "ScholarlyArticle", "TechArticle", "SocialMediaPosting"),
     )
 )
-_WRAPPER = pattern(r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?(.*?)(?:-->|(?://\s*)?\]\]>)?\s*\Z", re.DOTALL)
+_LISTS = frozenset(("itemListElement", "item"))
 _DEEPEST = 30
 
 
-def read(scripts: Iterable[str], addresses: frozenset[str]) -> Facts:
-    """What the texts of a page's JSON-LD scripts say; where several are of articles, the one at one of `addresses`."""
-    nodes = [node for script in scripts for node in _nodes(_parsed(script))]
+def read(values: Iterable[object], addresses: frozenset[str]) -> Facts:
+    """What the JSON-LD of a page says; where several objects are of articles, the one at one of `addresses`."""
+    values = list(values)
+    nodes = [found for value in values for found in _nodes(value)]
     by_id: dict[str, _Node] = {}
-    for node in nodes:
-        if isinstance(id := node.get("@id"), str) and len(node) > len(by_id.get(id, ())):
-            by_id[id] = node
-    articles = [node for node in nodes if _types(node) & _ARTICLES]
+    for node, _ in nodes:
+        if isinstance(id := node.get("@id"), str):
+            known = by_id.get(id, {})
+            by_id[id] = {**known, **node} if len(node) > len(known) else {**node, **known}
+    articles = [node for node, _ in nodes if types(node) & _ARTICLES]
     if not articles:
-        return Facts()
+        return Facts(access="paid" if any(_is_closed_text(value) for value in values) else None)
     here = (node for node in articles if addresses & {address for address in _addresses(node) if address})
-    return _facts(next(here, articles[0]), by_id)
+    article = next(here, articles[0])
+    return replace(_facts(article, by_id), access="paid" if _is_closed(article, nodes, by_id, addresses) else None)
 
 
-def _parsed(script: str) -> object:
-    match = _WRAPPER.match(script)
-    try:
-        # Line breaks inside strings are a common slip, and certain to mend.
-        return json.loads(match[1] if match else script, strict=False)
-    except (ValueError, RecursionError):
-        return None
+def _nodes(value: object, depth: int = 0, *, listed: bool = False) -> Iterator[tuple[_Node, bool]]:
+    """Every object in lists and graphs, and those that are the main entity of a page.
 
-
-def _nodes(value: object, depth: int = 0) -> Iterator[_Node]:
-    """Every object in lists and graphs, and those that are the main entity of a page."""
+    With each, whether it is one of a list of things, which may well be other articles.
+    """
     if isinstance(value, list) and depth < _DEEPEST:
         for item in value:
-            yield from _nodes(item, depth + 1)
+            yield from _nodes(item, depth + 1, listed=listed)
     elif isinstance(value, dict):
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
+        yield value, listed
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", *_LISTS):
             if depth < _DEEPEST and isinstance(value.get(key), (list, dict)):
-                yield from _nodes(value[key], depth + 1)
-
-
-def _types(node: _Node) -> set[str]:
-    types = node.get("@type")
-    names = types if isinstance(types, list) else [types]
-    return {name.rpartition("/")[2] for name in names if isinstance(name, str)}
+                yield from _nodes(value[key], depth + 1, listed=listed or key in _LISTS)
 
 
 def _addresses(node: _Node) -> Iterator[str | None]:
@@ -87,7 +79,6 @@ def _facts(node: _Node, by_id: dict[str, _Node]) -> Facts:
         image=_image(node.get("image"), by_id),
         rights=_text(node, "copyrightNotice"),
         license=next(_strings(node.get("license"), "url", "@id"), None),
-        access="paid" if _is_closed(node) else None,
         body=str(node["articleBody"]) if isinstance(node.get("articleBody"), str) else "",
         updates=tuple(_updates(node.get("liveBlogUpdate"))),
     )
@@ -145,15 +136,35 @@ def _length(value: object) -> int | None:
     return int(match[1]) if match else None
 
 
-def _is_closed(node: _Node) -> bool:
-    """Whether some of it is not free. https://developers.google.com/search/docs/appearance/structured-data/paywalled-content"""
-    parts = node.get("hasPart")
-    pieces = [node, *(parts if isinstance(parts, list) else [parts])]
-    return any(
-        str(piece.get("isAccessibleForFree")).rpartition("/")[2].lower() in ("false", "no", "0")
-        for piece in pieces
-        if isinstance(piece, dict)
-    )
+def _is_closed(
+    article: _Node, nodes: Iterable[tuple[_Node, bool]], by_id: dict[str, _Node], addresses: frozenset[str]
+) -> bool:
+    """Whether some of an article is not free: it says so, or its page does, or another description of it."""
+    if paywalls.closed(article, by_id):
+        return True
+    free = paywalls.says(article) is True
+    own = {_compared(address) for address in (*addresses, *_addresses(article)) if address}
+    for node, listed in nodes:
+        names = types(node)
+        if listed or node is article or not paywalls.is_text(names) or not paywalls.closed(node, by_id, free=free):
+            continue
+        others = {_compared(address) for address in _addresses(node) if address} if names & _ARTICLES else set()
+        if not (own and others and own.isdisjoint(others)):
+            return True
+    return False
+
+
+def _is_closed_text(value: object, depth: int = 0) -> bool:
+    """Whether anything that can be read is not free in a value that tells of no article where articles are told of."""
+    if isinstance(value, dict) and types(value) and paywalls.is_text(types(value)) and paywalls.says(value) is False:
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth < _DEEPEST and any(_is_closed_text(item, depth + 1) for item in inner)
+
+
+def _compared(address: str) -> str:
+    """An address without what may differ where two mean one page."""
+    return re.split(r"[?#]", address.partition("//")[2])[0].removeprefix("www.").rstrip("/").lower()
 
 
 def _updates(value: object) -> Iterator[Update]:

@@ -25,6 +25,8 @@ _AUTHORS = (
     *("citation_author", "article:author", "author", "parsely-author", "sailthru.author", "byl", "dc.creator"),
     *("dcterms.creator", "authors"),
 )
+# Any other word is no promise that it is free.
+_TIERS = {"free": None, "metered": "registered", "locked": "paid"}
 _LOCALE = pattern(r"[a-z]{2,3}_[A-Z]{2}")
 
 
@@ -49,7 +51,7 @@ def read(metas: Mapping[str, list[str]]) -> Facts:
     tags = tuple(dict.fromkeys(metas.get("article:tag", ())))
     keywords = first("news_keywords", "parsely-tags", "sailthru.tags", "keywords", "tags")
     locale = first("og:locale")
-    tier = first("article:content_tier")
+    tier = (first("article:content_tier") or "free").lower()
     return Facts(
         title=first("og:title", "citation_title", "twitter:title", "dc.title", "dcterms.title"),
         published=first(*_PUBLISHED),
@@ -63,7 +65,7 @@ def read(metas: Mapping[str, list[str]]) -> Facts:
         or (locale.replace("_", "-") if locale and _LOCALE.fullmatch(locale) else None),
         image=_image(metas),
         rights=first("dc.rights", "dcterms.rights", "copyright"),
-        access={"locked": "paid", "metered": "registered"}.get((tier or "").lower()),
+        access=_TIERS.get(tier, "paid"),
     )
 
 

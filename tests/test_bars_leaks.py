@@ -203,6 +203,31 @@ def test_of_text_that_is_not_public_only_the_declared_summary_leaves(site: Site,
         assert items[f"Paid {suffix}"].get("summary", "") == summary
 
 
+# How pages say that they are not free, well or badly.
+WALLS = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false,}</script>',
+    '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false};</script>',
+    '<script type="application/ld+json">{"@type": "NewsArticle" "isAccessibleForFree": "False"}</script>',
+    '<script type="application/ld+json">{"@type": "WebPage", "isAccessibleForFree": false,'
+    ' "mainEntity": {"@type": "NewsArticle"}}</script>',
+    '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "isPartOf": {"@id": "#page"}},'
+    ' {"@type": "WebPage", "@id": "#page", "isAccessibleForFree": false}]}</script>',
+    '<meta itemprop="isAccessibleForFree" content="false">',
+)
+
+
+def test_no_text_of_a_page_behind_a_wall(site: Site) -> None:
+    """Of saved pages that are not free only title and description leave, however badly they say so."""
+    for number, wall in enumerate(WALLS):
+        head = f'<title>Paid {number}</title><meta name="date" content="2026-11-20">{wall}'
+        page = f"<html><head>{head}</head><body><article><p>{CANARY} first paragraph. {'Words. ' * 20}</p></article>"
+        site.write(f"page-{number}.html", page)
+    said = run(site, "build", "--verbose")
+    assert found(site, said) == []
+    titles = {item["title"] for item in json.loads(site.read("all.json"))["items"]}
+    assert titles == {"A tour", *(f"Paid {number}" for number in range(len(WALLS)))}
+
+
 def test_what_is_not_syndicated_is_in_no_document(site: Site) -> None:
     """syndicate: none keeps an article out of every document; syndicate: summary all but its first paragraph."""
     site.write("none.md", front_matter({**WORDS, "date": "2026-11-20", "syndicate": "none"}))

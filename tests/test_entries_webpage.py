@@ -139,6 +139,131 @@ def test_content_tier_is_access() -> None:
     assert with_head('<meta property="article:content_tier" content="free">').access is None
 
 
+NOT_FREE = '"@type": "NewsArticle", "headline": "Ice", "author": "Mairi Blair", "isAccessibleForFree": false'
+FREE = NOT_FREE.replace("false", "true")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"{{{NOT_FREE},}}",
+        f"{{{NOT_FREE},\n\t}};",
+        f'{{{NOT_FREE}, "keywords": ["a, ] b",],}}',
+        f"<!-- {{{NOT_FREE}}} -->",
+        f"//<![CDATA[\n{{{NOT_FREE}}}\n//]]>",
+        f"/* <![CDATA[ */ {{{NOT_FREE}}} /* ]]> */",
+        f"<!--//--><![CDATA[//><!--\n{{{NOT_FREE}}}\n//--><!]]>",
+        f"\xa0{{{NOT_FREE}\xa0}}\u200b",
+        f'{{{NOT_FREE}, /* by hand */ "name": "a // b, /* c */,}}"}}',
+        f"{{{NOT_FREE}}}".replace('"', "&quot;"),
+    ],
+)
+def test_slips_in_data_are_mended(data: str) -> None:
+    """A comma too many, a semicolon or a comment around it: the data is read, and its word that it is not free."""
+    article = with_data(data)
+    assert (article.title, [person.name for person in article.authors]) == ("Ice", ["Mairi Blair"])
+    assert (article.access, article.repairs) == ("paid", ())
+    assert with_data(data.replace("false", "true")).access is None
+
+
+@pytest.mark.parametrize(
+    ("data", "access"),
+    [
+        ('{"@type": "NewsArticle" "isAccessibleForFree": false}', "paid"),
+        ("{'@type': 'NewsArticle', 'isAccessibleForFree': 'False'}", "paid"),
+        ('{"@type": "NewsArticle", "isaccessibleforfree" : "no"', "paid"),
+        ('{"headline": "The "ice"", "isAccessibleForFree": "http:\\/\\/schema.org\\/False"}', "paid"),
+        ('{"headline": "The "ice"", "isAccessibleForFree": {{ article.free }}}', "paid"),
+        ('{"headline": "The "ice"", "isAccessibleForFree": true, "hasPart": {"isAccessibleForFree": false}}', "paid"),
+        ('{"headline": "The "ice"", "isAccessibleForFree": true}', None),
+        ('{"headline": "The "ice"", "isAccessibleForFree": "https:\\/\\/schema.org\\/True"}', None),
+        ('{"headline": "The "ice""}', None),
+    ],
+)
+def test_data_that_cant_be_read_is_named_and_never_opens_a_paywall(data: str, access: str | None) -> None:
+    """Whatever else is lost with it, an article that may not be free is not published as one that is."""
+    article = with_data(data)
+    assert article.access == access
+    [problem] = article.repairs
+    assert (problem.level, problem.code, problem.line) == ("repaired", "unreadable-data", 1)
+    assert "script 1 of JSON-LD can't be read" in problem.problem
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"@type": "WebPage", "isAccessibleForFree": false, "mainEntity": {"@type": "NewsArticle"}}',
+        '{"@graph": [{"@type": "NewsArticle", "isPartOf": {"@id": "#p"}},'
+        ' {"@type": "WebPage", "@id": "#p", "isAccessibleForFree": false}]}',
+        '{"@type": "NewsArticle", "isPartOf": {"@type": "WebPage", "isAccessibleForFree": false}}',
+        '{"@type": "NewsArticle", "isAccessibleForFree": true, "mainEntityOfPage": {"isAccessibleForFree": "False"}}',
+        '{"@graph": [{"@type": "NewsArticle", "hasPart": {"@id": "#r"}}, {"@id": "#r", "isAccessibleForFree": false}]}',
+        '[{"@type": "NewsArticle"}, {"@type": "Article", "isAccessibleForFree": false}]',
+        '[{"@type": "NewsArticle", "@id": "#a"}, {"@id": "#a", "isAccessibleForFree": false}]',
+        '{"@type": "NewsArticle", "schema:isAccessibleForFree": {"@value": false}}',
+        '{"@type": "NewsArticle", "isAccessibleForFree": ["true", "https://schema.org/False"]}',
+        '{"@type": "NewsArticle", "isAccessibleForFree": "partly"}',
+        '{"@type": "NewsArticle", "isPartOf": {"@type": "Periodical", "isAccessibleForFree": false}}',
+        '{"@type": "WebPage", "isAccessibleForFree": false}',
+        '{"@type": "Product", "subjectOf": {"@type": "NewsArticle", "isAccessibleForFree": false}}',
+    ],
+)
+def test_a_page_that_is_not_free_is_paid(data: str) -> None:
+    """Whichever object says it: the article, its page, what it is part of, a part of it, a second description."""
+    assert with_data(data).access == "paid"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"@type": "NewsArticle", "isAccessibleForFree": true}',
+        '{"@type": "NewsArticle", "isAccessibleForFree": null}',
+        '[{"@type": "NewsArticle"}, {"@type": "Event", "isAccessibleForFree": false}]',
+        '{"@type": "NewsArticle", "about": {"@type": "Museum", "isAccessibleForFree": false}}',
+        f'[{{"@type": "NewsArticle", "url": "{PAGE}"}},'
+        ' {"@type": "NewsArticle", "url": "https://a.example/other", "isAccessibleForFree": false}]',
+        '[{"@type": "NewsArticle"}, {"@type": "ItemList", "itemListElement":'
+        ' [{"@type": "NewsArticle", "isAccessibleForFree": false}]}]',
+        '{"@type": "NewsArticle", "isAccessibleForFree": true,'
+        ' "isPartOf": {"@type": "Periodical", "isAccessibleForFree": false}}',
+    ],
+)
+def test_what_else_costs_something_closes_no_article(data: str) -> None:
+    """An event that takes a fee, another article, a newspaper of which this article is free."""
+    assert with_data(data).access is None
+
+
+@pytest.mark.parametrize(
+    ("body", "access"),
+    [
+        ('<meta itemprop="isAccessibleForFree" content="false">', "paid"),
+        ('<meta itemprop="isAccessibleForFree" content="False"><meta itemprop="isAccessibleForFree">', "paid"),
+        ('<link itemprop="isAccessibleForFree" href="https://schema.org/False">', "paid"),
+        ('<span itemprop="name isAccessibleForFree">no</span>', "paid"),
+        ('<meta property="schema:isAccessibleForFree" content="false">', "paid"),
+        ('<meta name="isAccessibleForFree" content="false">', "paid"),
+        ('<meta itemprop="isAccessibleForFree" content="true">', None),
+        (
+            '<div itemscope itemtype="https://schema.org/Event"><meta itemprop="isAccessibleForFree" content="false">'
+            "</div>",
+            None,
+        ),
+        ("<p>isAccessibleForFree: false</p>", None),
+    ],
+)
+def test_markup_that_says_it_is_not_free(body: str, access: str | None) -> None:
+    """Microdata and RDFa close an article as JSON-LD does; what they say of an event does not."""
+    article = f'<article itemscope itemtype="https://schema.org/NewsArticle">{body}{TEXT}</article>'
+    assert with_head("", article).access == access
+    assert with_head(body).access == access
+
+
+def test_a_tier_that_nobody_knows_is_no_free_one() -> None:
+    """An access guard that can't be read does not let the text go."""
+    assert with_head('<meta property="article:content_tier" content="subscribers">').access == "paid"
+    assert with_head('<meta property="article:content_tier" content="Metered">').access == "registered"
+
+
 @pytest.mark.parametrize("data", ["", "{", "[" * 100_000, "null", "3", '{"@type": 3}', "<!-- {} -->", '{"@graph": {}}'])
 def test_broken_data_is_left_out(data: str) -> None:
     """JSON-LD that can't be read says nothing, and the page is read without it."""

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from entries import fields, frontmatter, jsonld, microformats, pagebody, pagemeta
+from entries import fields, frontmatter, jsonld, jsontolerant, microformats, pagebody, pagemeta, paywalls
 from entries.addresses import address
 from entries.captions import read_caption
 from entries.errors import InvalidEntry
@@ -20,7 +20,7 @@ from entries.nesting import balance
 from entries.pagefacts import Facts, merge, one_line
 from entries.patterns import pattern
 from entries.plain import plain
-from entries.repairs import unfit
+from entries.repairs import unfit, unreadable_data
 from entries.text import clean, decode
 
 if TYPE_CHECKING:
@@ -59,17 +59,19 @@ def _article(data: bytes, where: str) -> Article:
     front, body, _ = frontmatter.split(text, where)
     if front is not None:
         return fields.article(front.values, front.lines, where, markup=body, markup_type="html", repairs=repairs)
-    return _from_page(text, where)._replace(repairs=repairs)
+    return _from_page(text, where, repairs)
 
 
-def _from_page(text: str, where: str) -> Article:
+def _from_page(text: str, where: str, repairs: tuple[Problem, ...]) -> Article:
     page = _tree(_DECLARATION.sub("", text), where)
     metas = pagemeta.metas(page)
     head = pagemeta.read(metas)
     saved = _SAVED.search(text[:4096])
     link, base = _addresses(page, head, saved[1] if saved else None)
-    scripts = [str(one.text or "") for one in page.iter("script") if "ld+json" in str(one.get("type")).lower()]
-    described = jsonld.read(scripts, frozenset(address for address in (link, head.link) if address))
+    data, unread = _data(page, where)
+    described = jsonld.read(data, frozenset(address for address in (link, head.link) if address))
+    # What can't be read of a guard never publishes.
+    closed = paywalls.shown(page) or (bool(unread) and paywalls.mentioned(text))
     entry = microformats.entry(page)
     marked = microformats.read(entry) if entry is not None else Facts()
     shown = Facts(language=one_line(page.get("lang") or page.get("xml:lang")))
@@ -95,12 +97,26 @@ def _from_page(text: str, where: str) -> Article:
         image=image,
         rights=facts.rights,
         license=facts.license,
-        access=facts.access,
+        access="paid" if closed else facts.access,
         updates=facts.updates,
         slug=metas.get("slug", [None])[0],
         status=metas.get("status", [None])[0],
         noindex=any(forbids_index(robots) for robots in metas.get("robots", ())),
+        repairs=(*repairs, *unread),
     )
+
+
+def _data(page: HtmlElement, where: str) -> tuple[list[object], tuple[Problem, ...]]:
+    """What a page's JSON-LD scripts hold, and those that can't be read."""
+    values: list[object] = []
+    unread: list[Problem] = []
+    scripts = (one for one in page.iter("script") if "ld+json" in str(one.get("type")).lower())
+    for number, script in enumerate(scripts, 1):
+        try:
+            values.append(jsontolerant.parse(str(script.text or "")))
+        except ValueError as error:
+            unread.append(unreadable_data(where, script.sourceline, number, str(error)))
+    return values, tuple(unread)
 
 
 def _tree(text: str, where: str) -> HtmlElement:
