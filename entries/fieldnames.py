@@ -100,12 +100,16 @@ RESTRICTED = {
     **dict.fromkeys(("membersonly", "password", "postpassword"), "registered"),
 }
 
+# Who has one of these, and as false, is not either. https://schema.org/isAccessibleForFree
+FREE = frozenset(("isaccessibleforfree", "schema:isaccessibleforfree", "accessibleforfree"))
+
 GUARDS = frozenset(("draft", "publish", "embargo", "expires", "status", "access", "syndicate"))
 
 # Near these an unknown key is taken for a slip, not for somebody else's key.
 _GUARD_NAMES = (
     *("draft", "embargo", "expires", "expiry", "expirydate", "status", "access", "published", "publish"),
     *("publishdate", "unpublishdate", "syndicate", "eleventyexcludefromcollections", "visibility"),
+    "isaccessibleforfree",
 )
 
 # Keys of other programs that happen to be one slip away from a guard.

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from entries import declared, loose
 from entries.errors import InvalidEntry
-from entries.fieldnames import GUARDS, LOOSE, NESTED, OF, RESTRICTED, normal, slipped
-from entries.guards import switch, unreadable
+from entries.fieldnames import FREE, GUARDS, LOOSE, NESTED, OF, RESTRICTED, normal, slipped
+from entries.guards import is_public, switch, unreadable
 from entries.model import Article, Image, Link, Person, Problem
 
 _TEXTS = frozenset(
@@ -78,6 +78,9 @@ def _match(values: Mapping[str, object], lines: Mapping[str, int], where: str) -
     """
     ranks: dict[str, int] = {}
     found: _Found = {}
+    # Ghost cuts an excerpt out of the text where its author wrote none: only what is declared is a summary.
+    cut = "excerpt" if any(normal(key) == "customexcerpt" for key in values) else ""
+    closed = ""
     holds: _Holds = []
     if unlisted := loose.unlisted(values):
         holds.append((unlisted, "true", True))
@@ -88,12 +91,20 @@ def _match(values: Mapping[str, object], lines: Mapping[str, int], where: str) -
             fields, value = OF["access"], access
         elif name == "category" and isinstance(value, list):
             fields = OF["categories"]
+        elif name == "haspart" and loose.has_closed_part(value):
+            closed = key
+        elif name in FREE:
+            free = loose.is_free(value) if value else True
+            if free is None:
+                raise unreadable(where, lines.get(key), key, "can't be read", "Write true or false.")
+            closed = closed if free else key
+            continue
         if fields is None:
             if guard := slipped(name):
                 problem = f"looks like {guard} mistyped"
                 raise unreadable(where, lines.get(key), key, problem, f"Write {guard}, or remove it.")
             continue
-        if value is None or value == "" or (name in LOOSE and not loose.fits(fields[0][0], value)):
+        if value is None or value == "" or name == cut or (name in LOOSE and not loose.fits(fields[0][0], value)):
             continue
         for field, rank in fields:
             if field == "draft":
@@ -108,7 +119,17 @@ def _match(values: Mapping[str, object], lines: Mapping[str, int], where: str) -
             elif rank < ranks.get(field, 99):
                 ranks[field] = rank
                 found[field] = (key, value)
+    if closed:
+        _close(closed, found, where, lines)
     return found, holds
+
+
+def _close(key: str, found: _Found, where: str, lines: Mapping[str, int]) -> None:
+    """Make an article that is not free a paid one, unless it is declared to be for some readers only."""
+    declared_by, said = found.setdefault("access", (key, "paid"))
+    if isinstance(said, str) and is_public(said):
+        problem = f"and {declared_by} say different things"
+        raise unreadable(where, lines.get(key), key, problem, "Keep one of them.")
 
 
 def _flat(values: Mapping[str, object]) -> list[tuple[str, object]]:

@@ -96,6 +96,11 @@ def switch(value: str) -> bool | None:
     return True if word in _TRUE else False if word in _FALSE else None
 
 
+def is_public(value: str) -> bool:
+    """Whether a word of access lets everyone read."""
+    return _ACCESS.get(value.strip().lower()) == "public"
+
+
 def syndication(value: str) -> Syndicate | None:
     """How far something may be passed on; None for a word that does not say."""
     return _SYNDICATE.get(value.strip().lower())

@@ -42,6 +42,22 @@ def unlisted(values: Mapping[str, object]) -> str | None:
     return None
 
 
+def is_free(value: object) -> bool | None:
+    """What `isAccessibleForFree` says: a switch, or schema.org's address of one; None where that can't be read."""
+    return switch(value.rstrip("/").rpartition("/")[2]) if isinstance(value, str) else None
+
+
+def has_closed_part(value: object) -> bool:
+    """Whether one of the parts that `hasPart` names is not for everyone."""
+    parts = value if isinstance(value, list) else [value]
+    return any(
+        normal(key).endswith("isaccessibleforfree") and said is not None and is_free(said) is not True
+        for part in parts
+        if isinstance(part, dict)
+        for key, said in cast(dict[str, object], part).items()
+    )
+
+
 def is_unindexed(values: Mapping[str, object]) -> bool:
     """Whether a page asks to be left out of sitemaps or of search engines, however its program writes that.
 

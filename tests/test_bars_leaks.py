@@ -81,6 +81,7 @@ GUARDS = {
 NOT_PUBLIC = {
     "paid": {"access": "paid"},
     "registered": {"access": "registered"},
+    "not free": {"isAccessibleForFree": "false"},
 }
 WORDS = {
     "title": f"{CANARY} title",
@@ -226,6 +227,16 @@ def test_no_text_of_a_page_behind_a_wall(site: Site) -> None:
     assert found(site, said) == []
     titles = {item["title"] for item in json.loads(site.read("all.json"))["items"]}
     assert titles == {"A tour", *(f"Paid {number}" for number in range(len(WALLS)))}
+
+
+def test_no_excerpt_that_ghost_cut(site: Site) -> None:
+    """What Ghost gives as the excerpt of a paid post was cut from its text, unless its author wrote one."""
+    post = {"published_at": "2026-11-20", "visibility": "paid", "html": f"<p>{CANARY}</p>"}
+    site.write("cut.json", json.dumps({**post, "title": "Cut", "excerpt": f"{CANARY} cut", "custom_excerpt": None}))
+    site.write("own.json", json.dumps({**post, "title": "Own", "excerpt": "Losses.", "custom_excerpt": "Losses."}))
+    assert found(site, run(site, "build", "--verbose")) == []
+    items = {item["title"]: item.get("summary") for item in json.loads(site.read("all.json"))["items"]}
+    assert (items["Cut"], items["Own"]) == (None, "Losses.")
 
 
 def test_what_is_not_syndicated_is_in_no_document(site: Site) -> None:

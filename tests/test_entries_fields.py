@@ -26,6 +26,64 @@ def declared(text: str) -> Article:
 
 
 @pytest.mark.parametrize(
+    ("text", "access"),
+    [
+        ("isAccessibleForFree: false", "paid"),
+        ("isAccessibleForFree: 'False'", "paid"),
+        ("is_accessible_for_free: no", "paid"),
+        ("isAccessibleForFree: https://schema.org/False", "paid"),
+        ("isAccessibleForFree: false\naccess: registered", "registered"),
+        ("visibility: members\nisAccessibleForFree: false", "members"),
+        ("params: {isAccessibleForFree: false}", "paid"),
+        ("isAccessibleForFree: true\nhasPart: [{isAccessibleForFree: false, cssSelector: .rest}]", "paid"),
+        ("isAccessibleForFree: true\nhasPart: {isAccessibleForFree: true}", None),
+        ("isAccessibleForFree: true", None),
+        ("isAccessibleForFree: https://schema.org/True", None),
+        ("isAccessibleForFree:", None),
+        ("isAccessibleForFree: true\naccess: paid", "paid"),
+        ("hasPart: Chapter 1", None),
+    ],
+)
+def test_what_is_not_free_is_paid(text: str, access: str | None) -> None:
+    """schema.org's word for it closes an article as `access: paid` does."""
+    assert declared(text).access == access
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("isAccessibleForFree: partly", "isAccessibleForFree can't be read, so it is not published. Write true or"),
+        ("isAccessibleForFree: [false]", "isAccessibleForFree can't be read"),
+        ("isAccesibleForFree: false", "looks like isaccessibleforfree mistyped"),
+        ("isAccessibleForFree: false\naccess: public", "isAccessibleForFree and access say different things"),
+        ("access: open\nisAccessibleForFree: false", "isAccessibleForFree and access say different things"),
+    ],
+)
+def test_a_word_on_free_access_that_cant_be_read_never_publishes(text: str, says: str) -> None:
+    """It is a guard like any other."""
+    with pytest.raises(InvalidEntry) as caught:
+        declared(text)
+    assert caught.value.problem.code == "unreadable-guard"
+    assert says in str(caught.value.problem)
+
+
+@pytest.mark.parametrize(
+    ("values", "summary"),
+    [
+        ({"excerpt": "Cut from the text", "custom_excerpt": None}, None),
+        ({"excerpt": "Cut from the text", "custom_excerpt": ""}, None),
+        ({"excerpt": "Cut from the text", "custom_excerpt": "Written."}, "Written."),
+        ({"custom_excerpt": "Written.", "excerpt": "Written."}, "Written."),
+        ({"custom_excerpt": None, "excerpt": "Cut from the text", "meta_description": "Found by."}, "Found by."),
+        ({"excerpt": "Written."}, "Written."),
+    ],
+)
+def test_what_ghost_cut_from_the_text_is_no_summary(values: dict[str, object], summary: str | None) -> None:
+    """https://ghost.org/docs/content-api/#posts: `excerpt` is made of the text where no custom_excerpt is written."""
+    assert article(**values, visibility="paid").summary == summary
+
+
+@pytest.mark.parametrize(
     ("text", "unindexed"),
     [
         ("noindex: true", True),
