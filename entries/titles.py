@@ -38,9 +38,10 @@ def distinct(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _beginning(article: Article) -> str:
     """The text that the markup begins with."""
+    from entries.opening import opening
     from entries.plain import plain
 
-    markup = article.markup[:_BEGINNING]
+    markup = opening(article.markup, article.markup_type, _BEGINNING)
     if article.markup_type == "text":
         return one_line(markup.strip().partition("\n\n")[0])
     if article.markup_type == "markdown":

@@ -1,5 +1,6 @@
 """From an article and what is remembered to what is remembered from now on."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from entries.errors import InvalidEntry
-from entries.model import Article, Enclosure, Image, Person, Problem, Record, Update
+from entries.model import Article, Enclosure, Image, MarkupType, Person, Problem, Record, Update
+from entries.opening import opening
 from entries.settle import settle
 from entries.source import SourceSettings
 from entries.timing import zone_hint
@@ -377,6 +379,60 @@ TITLES = [
 def test_title(fields: dict[str, Any], expected: str) -> None:
     """As written, else from the text that may leave, never empty."""
     assert record(says(**fields)).title == expected
+
+
+PICTURE = "data:image/png;base64," + "iVBORw0KGgo" * 15_000
+
+
+@pytest.mark.parametrize(
+    ("markup", "type"),
+    [
+        (f"![]({PICTURE})\n\nThe first *words*.", "markdown"),
+        (f"![](<{PICTURE}>)\n\nThe first words.", "markdown"),
+        (f"![]({PICTURE})\n\n" * 3 + "The first words.", "markdown"),
+        ("![](data:image/svg+xml;base64,PHN2Zz4=)\n\nThe first words.", "markdown"),
+        (f'<img src="{PICTURE}">\n\nThe first words.', "markdown"),
+        (f"![][ice]\n\nThe first words.\n\n[ice]: {PICTURE}", "markdown"),
+        (f'<p><img src="{PICTURE}"></p><p>The first words.</p>', "html"),
+        (f"<p><img alt='' src='{PICTURE}'>The <b>first</b> words.</p>", "html"),
+        (f'<p title="a > b {"x" * 70_000}">The first words.</p>', "html"),
+        (f"<p data-all=\"{'{&quot;a&quot;: <1>} ' * 5_000}\">The first words.</p>", "html"),
+        (f"<!-- {'<p>Not this.</p>' * 5_000} --><p>The first words.</p>", "html"),
+        (f"<style>{'p > a { color: red } ' * 5_000}</style><p>The first words.</p>", "html"),
+        (f"<p>{'<i></i>' * 20}The first words.</p><img src={PICTURE}", "html"),
+    ],
+    ids=range(13),
+)
+def test_a_title_from_a_text_that_begins_with_a_picture(markup: str, type: MarkupType) -> None:
+    """What takes room in the markup and shows no word is not in the way of the first words."""
+    assert record(says(title=None, markup=markup, markup_type=type)).title == "The first words."
+
+
+@pytest.mark.parametrize(
+    ("markup", "type"),
+    [
+        ("If 1 <b and so on, the sum is less. " + "More. " * 3_000, "markdown"),
+        ("If 1 < b and so on, the sum is less. " + "More. " * 3_000, "html"),
+        ("If 1 &lt;b and so on, the sum is less. " + "More. " * 3_000, "html"),
+    ],
+)
+def test_a_title_from_a_long_text_with_a_sign_in_it(markup: str, type: MarkupType) -> None:
+    """What only looks like the beginning of a tag takes nothing away."""
+    title = record(says(title=None, markup=markup, markup_type=type)).title
+    assert title.startswith("If 1 <")
+    assert "b and so on, the sum is less. More." in title
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", '<a ="', "<a =\"'", "<!--", "<style>", "![](data:", "[](", "<p>", "<", '"><a ="']
+)
+@pytest.mark.parametrize("type", ["markdown", "html"])
+def test_no_body_makes_a_title_dear(piece: str, type: MarkupType) -> None:
+    """A title is found in time linear in the length of the body, whatever it is made of."""
+    opening(piece * 2_000, type, 10_000)
+    start = time.perf_counter()
+    opening(piece * 300_000, type, 10_000)
+    assert time.perf_counter() - start < 5
 
 
 def test_a_title_from_the_text_is_short() -> None:
