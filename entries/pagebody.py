@@ -34,6 +34,7 @@ _ABOVE = pattern(
     r"subtitle|deck|dek|lede-title|tags|tag-list)(?:$|[-_ ])"
 )
 _SHORTEST = 80  # characters; less is no article but a note that there is one
+_LONG = 250  # characters; of more an extractor knows what is the text
 
 
 def marked_body(entry: HtmlElement) -> str | None:
@@ -57,7 +58,7 @@ def article_body(entry: HtmlElement) -> str | None:
     if entry.tag != "article":
         return None
     _prune(entry, above=True)
-    return _inner(entry) if len(" ".join(str(entry.text_content()).split())) >= _SHORTEST else None
+    return _inner(entry) if len(_words(entry)) >= _SHORTEST else None
 
 
 def bare_body(page: HtmlElement) -> str | None:
@@ -71,7 +72,41 @@ def bare_body(page: HtmlElement) -> str | None:
     heading = next(body.iter("h1"), None)
     if heading is not None:
         heading.drop_tree()
+    for footer in [one for part in (body, *body.iterchildren("main")) for one in part.iterchildren("footer")]:
+        footer.drop_tree()
     return _inner(body)
+
+
+def short_body(page: HtmlElement, entry: HtmlElement | None) -> str | None:
+    """The HTML of an article of a few lines, where the page says by its elements where it is; None where it does not.
+
+    `entry` is the page's own. An extractor takes so little for nothing, and then all words of the page for the text.
+    """
+    main = next((one for one in page.iter("main", "div", "section") if one.tag == "main" or _has_role(one)), None)
+    body = main if main is not None else page.find("body")
+    article = entry if entry is not None and entry.tag == "article" else None
+    if body is None or (main is None and article is None):
+        return None
+    _prune(body, above=True)
+    if len(_words(body)) >= _LONG:
+        return None
+    return next((_inner(one) for one in (article, main) if one is not None and _words(one)), None)
+
+
+def short_page(page: HtmlElement) -> str | None:
+    """The HTML of a page without what its elements say is not the text; None where that leaves more than a few lines.
+
+    Where there is little to find, an extractor takes all words of the page.
+    """
+    from lxml.etree import tostring
+
+    for one in list(page.iter("nav", "header", "footer", "aside", "script", "style", "template")):
+        if one.getparent() is not None:
+            one.drop_tree()
+    body = page.find("body")
+    if body is None or len(_words(body)) >= _LONG:
+        return None
+    return str(tostring(page, encoding="unicode", method="html"))
 
 
 def extracted_body(html: str, where: str) -> str | None:
@@ -126,6 +161,14 @@ def _is_beside(one: HtmlElement, above: bool) -> bool:
     if one.tag == "aside" or _BESIDE.search(name):
         return one.tag not in ("img", "picture", "figure", "body")
     return above and (one.tag in ("header", "footer", "h1") or bool(_ABOVE.search(name)))
+
+
+def _has_role(one: HtmlElement) -> bool:
+    return str(one.get("role") or "").lower() == "main"
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(str(element.text_content()).split())
 
 
 def _inner(element: HtmlElement) -> str:

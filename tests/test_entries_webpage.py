@@ -410,6 +410,48 @@ def test_a_page_may_be_kept_from_search_engines(robots: str, noindex: bool) -> N
     assert with_head(f'<title>Ice</title><meta name="ROBOTS" content="{robots}">').noindex is noindex
 
 
+BRIEF = "<p>The ferry is late again today because of the wind.</p>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<nav>Home Sections</nav><main><article><h1>Ferry</h1>{BRIEF}</article></main>",
+        f"<header>The Post</header><article><header><h1>Ferry</h1></header>{BRIEF}</article><footer>By us</footer>",
+        f"<nav><p>Home</p></nav><main><h1>Ferry</h1>{BRIEF}<aside><p>Read this</p></aside></main>",
+        f'<nav><p>Home</p></nav><div role="main">{BRIEF}<footer>By us</footer></div><p>Imprint</p>',
+        f"<nav><p>Home</p></nav><main><article>{BRIEF}</article><article><p>Other news.</p></article></main>",
+        f"<h1>Ferry</h1>{BRIEF}<footer><p>Imprint</p></footer>",
+    ],
+)
+def test_a_brief_is_its_own_text(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a page with a few lines of text, those are the article, and never the navigation around them."""
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    assert with_head("<title>Ferry</title>", body).markup == BRIEF
+
+
+def test_a_brief_in_no_element_that_says_so() -> None:
+    """Where only the navigation is marked, what is found is found beside it."""
+    pytest.importorskip("trafilatura", reason="the page marks no text: masthead[web] finds it")
+    above = "<nav><p>Home Sections</p></nav><header><p>The Post</p></header>"
+    markup = with_head("<title>Ferry</title>", f"{above}<div>{BRIEF}</div><footer><p>Imprint</p></footer>").markup
+    assert BRIEF in markup
+    assert not any(word in markup for word in ("Home", "Post", "Imprint"))
+
+
+def test_a_teaser_is_not_the_article() -> None:
+    """A short <article> beside a long text is a note that there is another one."""
+    pytest.importorskip("trafilatura", reason="the page marks no text: masthead[web] finds it")
+    article = with_head("", f"<nav>Home</nav><main><article>{BRIEF}</article><div>{TEXT * 10}</div></main>")
+    assert "froze" in article.markup
+
+
+def test_navigation_alone_is_no_article() -> None:
+    """A page whose <article> is empty is refused."""
+    pytest.importorskip("trafilatura", reason="the page marks no text: masthead[web] finds it")
+    assert refused("<body><nav>Home Sections</nav><article><h1>Ferry</h1></article>").problem.code == "no-article"
+
+
 def test_front_matter() -> None:
     """An HTML file with front matter is an article of a site generator: its body is the markup as it is."""
     article = read("---\ntitle: Ice\ndate: 2026-01-02\n---\n<p>Short.</p>\n")

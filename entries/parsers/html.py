@@ -199,7 +199,8 @@ def _body(page: HtmlElement, entry: HtmlElement | None, told: str, text: str, wh
         return markup, "html"
     if len(told) >= _LEAST_BODY and "<" not in told:
         return told, "text"
-    markup = pagebody.bare_body(page) or pagebody.extracted_body(text, where)
+    markup = pagebody.bare_body(page) or pagebody.short_body(page, entry)
+    markup = markup or pagebody.extracted_body(pagebody.short_page(page) or text, where)
     if not markup:
         raise _no_article(where)
     return markup, "html"
