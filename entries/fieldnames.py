@@ -5,6 +5,8 @@ Names are compared in lower case without "-", "_" and spaces. The first name of 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("id", "guid"),
     "title": ("title", "headline"),
@@ -13,7 +15,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "published": (
         *("published", "date", "pubdate", "datepublished", "publishedat", "publisheddate", "publishedon"),
         *("created", "createdat", "datecreated", "publishdate", "pubdatetime", "publicationdate", "publishedtime"),
-        *("postdate", "posted", "dateposted", "createddate"),
+        *("postdate", "posted", "dateposted", "createddate", "publishat", "publishon", "scheduledfor", "scheduledat"),
     ),
     "updated": (
         *("updated", "lastmod", "lastmodifiedat", "modified", "updateddate", "dateupdated", "updatedat"),
@@ -63,13 +65,20 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "draft": (
         *("draft", "isdraft", "hidden", "private", "unlisted", "headless", "eleventyexcludefromcollections"),
         *("excludefromfeed", "excludefromfeeds", "excludefromrss", "feedexclude", "rssexclude", "rssignore"),
-        *("hidefromfeed", "hidefromrss", "nofeed", "norss"),
+        *("hidefromfeed", "hidefromfeeds", "hidefromrss", "nofeed", "norss", "ishidden", "isprivate", "isunlisted"),
+        *("unpublished", "nopublish", "donotpublish", "hide", "deleted", "isdeleted"),
     ),
-    "publish": ("publish",),
-    "fed": ("feed", "rss"),
-    "embargo": ("embargo", "embargoed", "embargountil", "publishdate"),
-    "expires": ("expires", "expiry", "expirydate", "expirationdate", "unpublishdate"),
-    "status": ("status", "poststatus", "wp:status"),
+    "publish": ("publish", "ispublished", "topublish", "public", "ispublic", "listed"),
+    "fed": ("feed", "rss", "feeds", "infeed", "inrss", "includeinfeed", "includeinrss", "showinfeed", "showinrss"),
+    "embargo": (
+        *("embargo", "embargoed", "embargountil", "publishdate", "embargoeduntil", "embargodate"),
+        *("publishat", "publishon", "publishafter", "scheduledfor", "scheduledat", "goliveat"),
+    ),
+    "expires": (
+        *("expires", "expiry", "expirydate", "expirationdate", "unpublishdate", "expiresat", "expireson", "expire"),
+        *("expireat", "expiredate", "expiration", "unpublishat", "unpublishon"),
+    ),
+    "status": ("status", "poststatus", "wp:status", "publishstatus"),
     "access": ("access", "visibility"),
     "syndicate": ("syndicate",),
 }
@@ -91,13 +100,16 @@ LOOSE = frozenset(
         *("postdate", "postname", "lastupdated", "lastupdate", "writer", "writers", "reporter", "reporters"),
         *("authorname", "translator", "translators", "externallink"),
         *("deck", "subtitle", "subheadline", "subheading", "subhead", "strapline"),
+        *("hide", "deleted", "isdeleted", "topublish", "public", "ispublic", "listed"),
     )
 )
 
 # Who has one of these, and not as false, is not for everyone.
 RESTRICTED = {
-    **dict.fromkeys(("paywall", "premium", "subscribersonly"), "paid"),
-    **dict.fromkeys(("membersonly", "password", "postpassword"), "registered"),
+    **dict.fromkeys(("paywall", "paywalled", "haspaywall", "ispaywalled", "premium", "ispremium"), "paid"),
+    **dict.fromkeys(("subscribersonly", "subscriberonly", "forsubscribers", "ispaid", "paidonly"), "paid"),
+    **dict.fromkeys(("membersonly", "memberonly", "formembers", "loginrequired", "requireslogin"), "registered"),
+    **dict.fromkeys(("password", "postpassword", "passwordprotected"), "registered"),
 }
 
 # Who has one of these, and as false, is not either. https://schema.org/isAccessibleForFree
@@ -105,15 +117,27 @@ FREE = frozenset(("isaccessibleforfree", "schema:isaccessibleforfree", "accessib
 
 GUARDS = frozenset(("draft", "publish", "embargo", "expires", "status", "access", "syndicate"))
 
-# Near these an unknown key is taken for a slip, not for somebody else's key.
-_GUARD_NAMES = (
-    *("draft", "embargo", "expires", "expiry", "expirydate", "status", "access", "published", "publish"),
-    *("publishdate", "unpublishdate", "syndicate", "eleventyexcludefromcollections", "visibility"),
-    "isaccessibleforfree",
-)
+# Keys of other fields that hold an article back where their value is false: Jekyll's, Eleventy's; what themes ask.
+SWITCHES = frozenset(("published", "permalink", *FIELDS["fed"]))
 
-# Keys of other programs that happen to be one slip away from a guard.
-_FOREIGN = frozenset(("publisher", "stats", "states", "statue", "graft", "excess"))
+# Near these an unknown key is taken for a slip, not for somebody else's key: every name of a guard that is read as
+# one whatever it holds. Too much is one slip away from a shorter one ("norss": noCSS, norms).
+_GUARD_NAMES = (
+    *(name for field in FIELDS if field in GUARDS for name in FIELDS[field] if name not in LOOSE and name != "norss"),
+    *RESTRICTED,
+    *FREE,
+    *("published", "permalink"),
+)
+_LONGEST = 1 + max(map(len, _GUARD_NAMES))
+
+# Words of their own that happen to be one slip away from a guard.
+_FOREIGN = frozenset(
+    (
+        *("publisher", "publishin", "publishas", "stats", "states", "statue", "statuts", "poststats", "publishstats"),
+        *("excess", "graft", "craft", "drift", "primate", "enlisted", "empire", "empires", "premiums"),
+        *("syndicat", "syndicats", "ispair"),
+    )
+)
 
 # Tables whose keys count like top-level ones: Hugo's params, Zola's extra and taxonomies, Grav's taxonomy.
 NESTED = ("params", "extra", "taxonomies", "taxonomy")
@@ -124,11 +148,18 @@ def normal(key: str) -> str:
     return key.lower().replace("_", "").replace("-", "").replace(" ", "")
 
 
-def slipped(name: str) -> str | None:
-    """The guard that an unknown key, as `normal` gives it, is one slip away from."""
-    if name in _FOREIGN:
+def slipped(name: str, value: object) -> str | None:
+    """The guard that an unknown key, as `normal` gives it, is one slip away from; None where `value` guards nothing."""
+    if value is None or value == "" or len(name) > _LONGEST:
         return None
-    return next((guard for guard in _GUARD_NAMES if _one_edit(name, guard)), None)
+    guard = _nearest_guard(name)
+    # Any other permalink is an address.
+    return None if guard == "permalink" and str(value).strip().lower() not in ("false", "no", "off") else guard
+
+
+@lru_cache(maxsize=1024)
+def _nearest_guard(name: str) -> str | None:
+    return None if name in _FOREIGN else next((guard for guard in _GUARD_NAMES if _one_edit(name, guard)), None)
 
 
 def _one_edit(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from entries import declared, loose
 from entries.errors import InvalidEntry
-from entries.fieldnames import FREE, GUARDS, LOOSE, NESTED, OF, RESTRICTED, normal, slipped
+from entries.fieldnames import FREE, GUARDS, LOOSE, NESTED, OF, RESTRICTED, SWITCHES, normal, slipped
 from entries.guards import is_public, switch, unreadable
 from entries.model import Article, Image, Link, Person, Problem
 
@@ -28,8 +28,6 @@ _TABLES: dict[str, Callable[[object], object]] = {
 }
 # Eleventy's words for a date that only its build knows.
 _NO_DATES = frozenset(("last modified", "created", "git created", "git last modified"))
-# Names that may stand for "do not publish" when their value is false: Jekyll's, Eleventy's; and what themes ask.
-_SWITCHES = frozenset(("published", "permalink", "feed", "rss"))
 _PERMALINK_STYLES = frozenset(("pretty", "date", "ordinal", "weekdate", "none"))
 
 
@@ -100,7 +98,7 @@ def _match(values: Mapping[str, object], lines: Mapping[str, int], where: str) -
             closed = closed if free else key
             continue
         if fields is None:
-            if guard := slipped(name):
+            if name not in RESTRICTED and (guard := slipped(name, value)):
                 problem = f"looks like {guard} mistyped"
                 raise unreadable(where, lines.get(key), key, problem, f"Write {guard}, or remove it.")
             continue
@@ -109,7 +107,7 @@ def _match(values: Mapping[str, object], lines: Mapping[str, int], where: str) -
         for field, rank in fields:
             if field == "draft":
                 holds.append((key, value, True))
-            elif field == "publish" or (name in _SWITCHES and _is_switch(value)):
+            elif field == "publish" or (name in SWITCHES and _is_switch(value)):
                 holds.append((key, value, False))
             elif field == "fed":
                 continue  # what else a feed is told is not for us

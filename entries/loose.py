@@ -19,7 +19,9 @@ _UNLISTED = frozenset(("disable", "disabled", "exclude", "excluded", "ignore"))
 
 
 def fits(field: str, value: object) -> bool:
-    """Whether a value can be what `field` holds: a file by its name, a text or texts, a date."""
+    """Whether a value can be what `field` holds: a file by its name, a text or texts, a date, true or false."""
+    if field in ("draft", "publish"):
+        return isinstance(value, str) and switch(value) is not None
     if field == "image":
         return any(map(_IMAGE.match, _texts(value)))
     if field == "enclosures":

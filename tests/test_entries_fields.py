@@ -325,6 +325,23 @@ def test_a_value_of_the_wrong_kind_is_refused_with_its_line() -> None:
         "pubished: false",
         "sindicate: none",
         "params: {drfat: true}",
+        "hiden: true",
+        "unlited: true",
+        "privte: true",
+        "is_darft: true",
+        "paywal: true",
+        "premuim: true",
+        "subscribers_onyl: true",
+        "members_olny: {tier: gold}",
+        "passwrod: x",
+        "post_pasword: x",
+        "embargo_untl: 2030-01-01",
+        "publsih_at: 2030-01-01",
+        "expiers_at: 2020-01-01",
+        "isPublihsed: false",
+        "permalnk: false",
+        "excludeFromFed: true",
+        "poststatuss: draft",
         "draft: maybe",
         "draft: flase",
         "draft: [true]",
@@ -359,6 +376,38 @@ def test_a_guard_that_cannot_be_read_refuses_the_article(text: str) -> None:
         "stats: 3",
         "cascade: {draft: x}",
         "toc: true",
+        "hiden:",
+        "embargo_untl: ''",
+        "permalinks: {blog: /:year/}",
+        "headlines: [a, b]",
+        "hide: [navigation, toc]",
+        "public: Ministers and mayors",
+        "deleted: 2 scenes",
+        "craft: true",
+        "primate: gibbon",
+        "empire: Ming",
+        "premiums: 300",
+        "privacy: strict",
+        "noCSS: true",
+        "norms: x",
+        "seed: false",
+        "css: false",
+        "published_in: Nature",
+        "republish: true",
+        "hiddenInHomeList: true",
+        "searchHidden: true",
+        "hide_title: true",
+        "hide_table_of_contents: true",
+        "sidebar_position: 3",
+        "expand: true",
+        "comment_status: closed",
+        "ping_status: open",
+        "publish_path: /a",
+        "isCJKLanguage: true",
+        "cssclasses: [wide]",
+        "outputs: [html]",
+        "pagefind: false",
+        "feature: x",
     ],
 )
 def test_other_keys_are_left_alone(text: str) -> None:
@@ -392,6 +441,22 @@ def test_other_keys_are_left_alone(text: str) -> None:
         ("status: future", True),
         ("status: future\ndate: 2030-01-01", False),
         ("eleventyExcludeFromCollections: true", True),
+        ("is_published: false", True),
+        ("isPublished: 'no'", True),
+        ("isPublished: true", False),
+        ("public: false", True),
+        ("public: true", False),
+        ("listed: false", True),
+        ("hide: true", True),
+        ("hide: false", False),
+        ("is_hidden: true", True),
+        ("unpublished: true", True),
+        ("deleted: true", True),
+        ("includeInFeed: false", True),
+        ("feeds: false", True),
+        ("feeds: true", False),
+        ("feeds: {atom: /a.xml}", False),
+        ("publish_status: draft", True),
     ],
 )
 def test_drafts_are_recognised_in_every_dialect(text: str, draft: bool) -> None:
@@ -404,6 +469,44 @@ def test_dates_of_guards_are_in_the_given_zone() -> None:
     found = guards.read(article(embargo="2026-03-01 09:00", expires="2026-04-01"), timezone(timedelta(hours=8)))
     assert found.embargo == datetime(2026, 3, 1, 1, tzinfo=UTC)
     assert found.expires == datetime(2026, 3, 31, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "name", ["publish_at", "publishAt", "scheduled_for", "embargo_date", "publishDate", "embargoUntil", "go_live_at"]
+)
+def test_a_date_to_publish_at_is_an_embargo(name: str) -> None:
+    """However its program calls it."""
+    assert guards.read(article(**{name: "2030-01-01"}), UTC).embargo == datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def test_when_something_was_published_is_no_embargo() -> None:
+    """published_at is its date; publish_at is the date where there is no other."""
+    found = article(published_at="2026-01-01", publish_at="2025-12-31")
+    assert (found.published, found.embargo) == ("2026-01-01", "2025-12-31")
+    assert article(published_at="2026-01-01").embargo is None
+    assert article(publish_at="2025-12-31").published == "2025-12-31"
+
+
+@pytest.mark.parametrize("name", ["expires_at", "expiresAt", "expires_on", "expire", "unpublish_at", "expiration_date"])
+def test_a_date_to_leave_at_is_an_expiry(name: str) -> None:
+    """However its program calls it."""
+    assert guards.read(article(**{name: "2020-01-01"}), UTC).expires == datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("values", "access"),
+    [
+        ({"subscriber_only": "true"}, "paid"),
+        ({"isPremium": "true"}, "paid"),
+        ({"paywalled": "false"}, "public"),
+        ({"member_only": "true"}, "registered"),
+        ({"login_required": "yes"}, "registered"),
+        ({"password_protected": "no"}, "public"),
+    ],
+)
+def test_who_may_read_is_said_in_many_ways(values: dict[str, Any], access: str) -> None:
+    """Whatever is not false is meant."""
+    assert guards.read(article(**values), UTC).access == access
 
 
 def test_a_scheduled_article_waits_for_its_date() -> None:
