@@ -280,6 +280,16 @@ def test_two_documents_at_one_path(tmp_path: Path) -> None:
         ("[publication]", '[schedule]\nevery = "0 s"\n[publication]', 'schedule.every: "0 s" is shorter than a second'),
         (
             "[publication]",
+            '[schedule]\nevery = "99999999999 d"\n[publication]',
+            'schedule.every: "99999999999 d" is longer than ten years',
+        ),
+        (
+            'path = "articles"',
+            f'path = "articles"\nsettle = "{"9" * 401} s"',
+            f'sources[1].settle: "{"9" * 78}… is longer than ten years',
+        ),
+        (
+            "[publication]",
             '[schedule]\ncron = "61 * * * *"\n[publication]',
             'schedule.cron: "61" in "61 * * * *" is no cron',
         ),
@@ -304,6 +314,19 @@ def test_mistakes_elsewhere(tmp_path: Path, old: str, new: str, said: str) -> No
     assert old in WHOLE
     (found,) = mistakes(tmp_path, WHOLE.replace(old, new, 1))
     assert found.partition(" ")[2].startswith(said)
+
+
+def test_a_source_without_a_name_is_not_called_none(tmp_path: Path) -> None:
+    """A missing name is one mistake; it is nobody else's name."""
+    text = WHOLE + '[[sources]]\nname = "None"\npath = "b"\n[[sources]]\nkind = "own"\n[[sources]]\nkind = "own"\n'
+    said = "name is missing. It is remembered, so never change it"
+    found = [mistake.partition(" ")[2] for mistake in mistakes(tmp_path, text)]
+    assert found == [f"sources[3]: {said}", f"sources[4]: {said}"]
+
+
+def test_an_interval_of_ten_years_is_one(tmp_path: Path) -> None:
+    """The longest there is."""
+    assert load(tmp_path, WHOLE + '[schedule]\nevery = "3652 d"\n').schedule.every == "3652 d"
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,10 @@ def _parts(
             values["path"] = _resolved(root, values["path"])
         elif plugin and "name" not in fields:
             mistakes.add(place, "name is missing. It is remembered, so never change it")
-        if str(fields.get("name")).casefold() in names:
+        taken = str(fields.setdefault("name", "")).casefold()
+        if taken and taken in names:
             mistakes.add((*place, "name"), f'"{fields["name"]}" is the name of another of [[{name}]]')
-        names.add(str(fields.setdefault("name", "")).casefold())
+        names.add(taken)
         parts.append((fields, values))
     return parts
 

@@ -186,22 +186,22 @@ def zone(value: object) -> str:
 
 
 def seconds(value: object) -> float:
-    """A duration in seconds: "24 h", "15 min", "0.1 s"."""
+    """A duration of at most ten years in seconds: "24 h", "15 min", "0.1 s"."""
     given = text(value) if isinstance(value, str) else ""
     digits = given.rstrip("abcdefghijklmnopqrstuvwxyz ")
     unit = given[len(digits) :].strip()
     number = digits.replace(".", "", 1)
     if not (number.isascii() and number.isdigit()) or unit not in _SECONDS:
         raise ValueError(f'{shown(value)} is no duration; write one like "24 h", "15 min" or "0.1 s"')
-    return float(digits) * _SECONDS[unit]
+    length = float(digits) * _SECONDS[unit]
+    if length > 315_576_000:
+        raise ValueError(f"{shown(value)} is longer than ten years")
+    return length
 
 
 def duration(value: object) -> timedelta:
     """A duration of at most ten years."""
-    length = seconds(value)
-    if length > 315_576_000:
-        raise ValueError(f"{shown(value)} is longer than ten years")
-    return timedelta(seconds=length)
+    return timedelta(seconds=seconds(value))
 
 
 def person(value: object) -> object:
