@@ -77,6 +77,10 @@ def render(markup: str, markup_type: MarkupType, folder: str = "") -> str:
         from entries.paragraphs import from_text
 
         return from_text(markup)
+    if markup_type == "template":
+        from entries.shortcode_html import fill
+
+        return fill(markup, folder)
     from entries.markdown import render as render_markdown
 
     return render_markdown(markup, folder)

@@ -23,7 +23,8 @@ from entries.problem import Problem as Problem
 from entries.refs import Ref as Ref
 from entries.refs import Unchanged as Unchanged
 
-MarkupType = Literal["text", "markdown", "html"]
+# A template is HTML with shortcodes.
+MarkupType = Literal["text", "markdown", "html", "template"]
 Access = Literal["public", "registered", "paid"]
 Syndicate = Literal["full", "summary", "none"]
 

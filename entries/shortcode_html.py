@@ -30,10 +30,18 @@ def render(markup: str, renderer: Callable[[str], str], folder: str = "") -> str
     return _Restoring(markup, renderer, folder).html
 
 
+def fill(markup: str, folder: str = "") -> str:
+    """HTML that may hold tags without them, as `render` gives that of Markdown."""
+    return _Restoring(markup, None, folder).html
+
+
 def problems(
-    markup: str, renderer: Callable[[str], str], where: str, line: int
+    markup: str, renderer: Callable[[str], str] | None, where: str, line: int
 ) -> tuple[Problem, ...]:
-    """A warning for each tag that `render` removes because nobody knows it; `line` is where `markup` starts."""
+    """A warning for each tag that is removed because nobody knows it; `line` is where `markup` starts.
+
+    `renderer` is that of `render`, None for what is HTML already.
+    """
     first: dict[str, Tag] = {}
     for tag in _Restoring(markup, renderer).removed:
         first.setdefault(tag.name, tag)
@@ -57,13 +65,14 @@ def _shown(tag: Tag) -> str:
 class _Restoring:
     """A rendering on its way: where in the HTML we are, and what was removed."""
 
-    def __init__(self, markup: str, renderer: Callable[[str], str], folder: str = "") -> None:
-        self.renderer = renderer
+    def __init__(self, markup: str, renderer: Callable[[str], str] | None, folder: str = "") -> None:
+        self.renderer = renderer or str
         self.folder = folder
         self.removed: list[Tag] = []
         self.code = 0
         self.paragraph = False
-        self.tags = list(find(markup))
+        # Attributes for a theme ({: .note}, {#part}) are Markdown's; in HTML they are text.
+        self.tags = [tag for tag in find(markup) if tag.name or renderer is not None]
         word = "xmastheadx"
         while word in markup:
             word += "x"
@@ -76,7 +85,7 @@ class _Restoring:
         self.word = re.compile(rf"{word}(\d+)z")
         # An element's tag, or our word in text.
         steps = re.compile(rf"<[^<>]*>|{word}\d+z")
-        self.html = _EMPTY.sub("", steps.sub(self._step, renderer("".join(pieces))))
+        self.html = _EMPTY.sub("", steps.sub(self._step, self.renderer("".join(pieces))))
 
     def _step(self, found: re.Match[str]) -> str:
         step = found[0]
@@ -86,8 +95,8 @@ class _Restoring:
             self.code += 1
         elif step.startswith(("</code", "</pre")):
             self.code = max(self.code - 1, 0)
-        elif step.startswith(("<p>", "</p>")):
-            self.paragraph = step == "<p>"
+        elif step.startswith(("<p>", "<p ", "</p>")):
+            self.paragraph = step.startswith("<p")
         return self.word.sub(self._in_attribute, step)
 
     def _in_code(self, found: re.Match[str]) -> str:

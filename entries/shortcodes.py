@@ -1,4 +1,4 @@
-"""Shortcodes (Hugo) and Liquid tags (Jekyll, Eleventy) in Markdown.
+"""Shortcodes (Hugo) and Liquid tags (Jekyll, Eleventy) in Markdown, and in HTML with front matter.
 
 figure, youtube, ref, relref and highlight are understood, and what only shields text (raw, comment);
 any other is removed. This module finds them in the source; `entries.shortcode_html` says what they become.

@@ -48,4 +48,8 @@ def _beginning(article: Article) -> str:
         from entries.markdown import render
 
         markup = render(markup)
+    elif article.markup_type == "template":
+        from entries.shortcode_html import fill
+
+        markup = fill(markup)
     return one_line(plain(markup))

@@ -50,6 +50,7 @@ def leaves(entry: Entry) -> bool:
         ("html", "<p onclick='x()'>a <b>b</b></p>", "<p>a <b>b</b></p>"),
         ("markdown", "a *b*\n\n<script>x</script>\n", "<p>a <em>b</em></p>"),
         ("text", "a <blink> & b", "<p>a &lt;blink&gt; &amp; b</p>"),
+        ("template", "<p>a {{< tweet 1 >}}b</p>", "<p>a b</p>"),
     ],
 )
 def test_markup_is_rendered_and_safe(markup_type: str, markup: str, body: str) -> None:

@@ -9,12 +9,66 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entries import shortcodes
+from entries.complete import render as render_markup
 from entries.markdown import plain_render, render
+from entries.model import Article
+from entries.parsers.html import HTML
 from entries.shortcode_html import problems
+from entries.titles import title
 
 
 def names(markup: str) -> list[str]:
     return [problem.problem.split('"')[1] for problem in problems(markup, plain_render, "a.md", 1)]
+
+
+def page(body: str) -> Article:
+    """An HTML file with front matter."""
+    (found,) = HTML().parse(f"---\ntitle: T\n---\n{body}\n".encode(), "f.html")
+    assert isinstance(found, Article)
+    return found
+
+
+def test_html_with_front_matter_holds_shortcodes_too() -> None:
+    """Hugo fills them in HTML as in Markdown: what is known means what it says, any other is named and gone."""
+    article = page('<p><a href="{{< ref "c.md" >}}">x</a>\n{{< tweet user="a" id="1" >}} end</p>')
+    assert article.markup_type == "template"
+    assert render_markup(article.markup, article.markup_type) == '<p><a href="../c/">x</a>\n end</p>\n'
+    (problem,) = article.repairs
+    assert (problem.code, problem.line) == ("shortcode", 5)
+    assert problem.problem == 'the shortcode "tweet" is not known here and was removed.'
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ('<p id="x">{{< figure src="b" >}}</p>', '<p id="x"></p>\n<figure><img src="b" alt=""></figure>\n'),
+        ("<p>{% raw %}{{ a }}{% endraw %}</p>", "<p>{{ a }}</p>"),
+        ("<pre>{{ page.title }}</pre>", "<pre>{{ page.title }}</pre>"),
+        ('<img src="{{ site.baseurl }}/a.png">', '<img src="/blog/a.png">'),
+        ("<style>a{color:red}</style>", "<style>a{color:red}</style>"),
+        ("<p>{: .note} {#part}</p>", "<p>{: .note} {#part}</p>"),
+        ("<p>*a* &amp; b\n\n\n    c</p>", "<p>*a* &amp; b\n\n\n    c</p>"),
+    ],
+)
+def test_all_else_in_html_stays_as_it_is(body: str, html: str) -> None:
+    """It is no Markdown, and what is in code stays."""
+    article = page(body)
+    assert article.repairs == ()
+    assert render_markup(article.markup.strip(), article.markup_type, "/blog") == html
+
+
+def test_a_saved_page_has_no_shortcodes() -> None:
+    """Braces on somebody's page are what readers see there."""
+    text = "<p>" + "Write {{ name }} where the name goes, and {% if %} for a choice. " * 8 + "</p>"
+    (article,) = HTML().parse(f"<html><body><article><h1>T</h1>{text}</article></body></html>".encode(), "f.html")
+    assert isinstance(article, Article)
+    assert article.markup_type == "html"
+    assert "{{ name }}" in article.markup
+
+
+def test_no_title_is_made_of_shortcodes() -> None:
+    """A title that is the text's beginning has none of them."""
+    assert title(page("<p>Hi {{< x >}}there</p>")._replace(title=None), "slug", open_text=True) == "Hi there"
 
 
 def test_a_figure_is_a_figure() -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from entries import fields, frontmatter, jsonld, jsontolerant, microformats, pagebody, pagemeta, paywalls
+from entries import fields, frontmatter, jsonld, jsontolerant, microformats, pagebody, pagemeta, paywalls, shortcodes
 from entries.addresses import address
 from entries.captions import read_caption
 from entries.errors import InvalidEntry
@@ -56,10 +56,15 @@ def _article(data: bytes, where: str) -> Article:
     text, repairs = decode(data, where, (charset[1] or charset[2]).decode("ascii") if charset else None)
     if (fit := clean(text)) != text:
         text, repairs = fit, (*repairs, unfit(where))
-    front, body, _ = frontmatter.split(text, where)
-    if front is not None:
-        return fields.article(front.values, front.lines, where, markup=body, markup_type="html", repairs=repairs)
-    return _from_page(text, where, repairs)
+    front, body, line = frontmatter.split(text, where)
+    if front is None:
+        return _from_page(text, where, repairs)
+    markup_type: MarkupType = "html"
+    if shortcodes.present(body):
+        from entries.shortcode_html import problems
+
+        markup_type, repairs = "template", (*repairs, *problems(body, None, where, line))
+    return fields.article(front.values, front.lines, where, markup=body, markup_type=markup_type, repairs=repairs)
 
 
 def _from_page(text: str, where: str, repairs: tuple[Problem, ...]) -> Article:
