@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from entries import declared, loose
+from entries import declared, loose, permalinks
 from entries.errors import InvalidEntry
 from entries.fieldnames import FREE, GUARDS, LOOSE, NESTED, OF, RESTRICTED, SWITCHES, normal, slipped
 from entries.guards import is_public, switch, unreadable
 from entries.model import Article, Image, Link, Person, Problem
+from entries.patterns import pattern
 
 _TEXTS = frozenset(
     (
@@ -26,9 +27,9 @@ _TABLES: dict[str, Callable[[object], object]] = {
     "correction": declared.corrections,
     "updates": declared.updates,
 }
+_SPACED = pattern(r"[^\s,;，、；]+(?:\s+[^\s,;，、；]+)+\Z")
 # Eleventy's words for a date that only its build knows.
 _NO_DATES = frozenset(("last modified", "created", "git created", "git last modified"))
-_PERMALINK_STYLES = frozenset(("pretty", "date", "ordinal", "weekdate", "none"))
 
 
 # Any field of Article may be in `rest`, each with its own type.
@@ -56,8 +57,10 @@ def article(values: Mapping[str, object], lines: Mapping[str, int], where: str, 
     _image(fields)
     if standfirst := fields.get("standfirst"):
         fields.setdefault("summary", standfirst)
-    if "link" in fields and (link := _link(fields.pop("link"))):
-        fields["link"] = link
+    if "link" in fields and permalinks.is_pattern(fields["link"]):
+        fields["permalink"] = fields.pop("link")
+    if spaced := _spaced(found):
+        fields["spaced"] = spaced
     if loose.is_unindexed(values):
         fields["noindex"] = True
     if external := fields.pop("externalurl", None):
@@ -208,9 +211,13 @@ def _image(fields: dict[str, Any]) -> None:
         fields["image"] = image._replace(**given)
 
 
-def _link(link: str) -> str | None:
-    """An address, not a template or a style of permalinks, which only its own program can fill in."""
-    return None if "{{" in link or "/:" in link or link in _PERMALINK_STYLES else link
+def _spaced(found: _Found) -> tuple[str, ...]:
+    declared = (found[name] for name in ("tags", "categories") if name in found)
+    return tuple(
+        text
+        for key, value in declared
+        if isinstance(value, str) and normal(key) in ("tags", "categories") and _SPACED.match(text := value.strip())
+    )
 
 
 def _wrong(where: str, line: int | None, name: str, key: str, problem: str) -> InvalidEntry:

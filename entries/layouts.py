@@ -130,6 +130,8 @@ def section_folder(layout: str, folder: str, languages: frozenset[str]) -> str |
 def put(article: "Article", at: Place, section_title: str | None = None, layout: str = "plain") -> "Article":
     """The article with what its place says wherever it says nothing itself; a drafts folder has the last word."""
     single = article.inner == ""  # the others of one file share its name
+    if layout == "jekyll" and article.spaced:
+        article = _split(article)
     section, tags = article.section, article.tags
     folder = section_title or at.section
     if layout == "hugo" and folder is not None and article.categories[:1] == (section,):
@@ -146,7 +148,27 @@ def put(article: "Article", at: Place, section_title: str | None = None, layout:
         path_language=at.language,
         language=article.language or at.language,
         draft="true" if at.draft else article.draft,
+        link_template=_link_template(article, at, layout) if single and article.permalink else None,
     )
+
+
+def _split(article: "Article") -> "Article":
+    """Words with spaces between them are one tag or category each: https://jekyllrb.com/docs/posts/#tags"""
+    section, tags, categories = article.section, article.tags, article.categories
+    for text in article.spaced:
+        words = tuple(text.split())
+        if categories == (text,):
+            categories = words
+            if section == text:
+                section, tags = words[0], (*tags, *words[1:])
+        tags = tuple(word for tag in tags for word in (words if tag == text else (tag,)))
+    return article._replace(section=section, tags=tuple(dict.fromkeys(tags)), categories=categories)
+
+
+def _link_template(article: "Article", at: Place, layout: str) -> str | None:
+    from entries.permalinks import template
+
+    return template(article, layout, at.date)
 
 
 def _path_link(article: "Article", at: Place, layout: str) -> str | None:

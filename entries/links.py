@@ -14,6 +14,7 @@ from entries.ids import stem
 from entries.model import Article
 from entries.patterns import pattern
 
+_DATES = ("year", "month", "day", "short_year", "i_month", "i_day")
 _FIELD = pattern(r"\{(\w+)\}")
 _PLAIN = pattern(r"[A-Za-z0-9._~-]*\Z")
 _EMPTY_SEGMENTS = pattern(r"(?<!:)/{2,}")
@@ -45,9 +46,11 @@ def values(
     """
     wanted = _fields(template)
     found = {"slug": segment(slug), "section": section_slug(article.section) if article.section else ""}
-    if "year" in wanted or "month" in wanted or "day" in wanted:
+    if not wanted.isdisjoint(_DATES):
         date = written.astimezone(zone) if written.year < datetime.max.year else written
         found |= {"year": f"{date.year:04}", "month": f"{date.month:02}", "day": f"{date.day:02}"}
+        # Jekyll's, for a pattern of an article's own
+        found |= {"short_year": f"{date.year % 100:02}", "i_month": str(date.month), "i_day": str(date.day)}
     if "language" in wanted:
         found["language"] = segment(language or "")
     if "source" in wanted:

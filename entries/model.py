@@ -80,6 +80,8 @@ class Article(NamedTuple):
     `path_link` is the path that the site generator gives the file, in its `path_language`; None where none is known.
     `categories` are as declared; `section` and `tags` hold them too. `standfirst` stands between the headline and the
     text; it may be the summary as well.
+    `permalink` is a link that is a pattern of the author's site generator, `link_template` the template of ours that
+    says the same. `spaced` are texts of several words that Jekyll alone takes for that many tags or categories.
     `noindex` asks to be left out of sitemaps.
     `lines` gives the line of a field's value, by field name.
     """
@@ -126,6 +128,9 @@ class Article(NamedTuple):
     path_date: str | None = None
     path_link: str | None = None
     path_language: str | None = None
+    permalink: str | None = None
+    link_template: str | None = None
+    spaced: tuple[str, ...] = ()
     lines: Mapping[str, int] = {}
     repairs: tuple[Problem, ...] = ()
 

@@ -82,6 +82,8 @@ def settle(
     )
     if is_live(record, now):
         problems += timing.odd_dates(article, record, now)
+        if article.permalink and (article.link_template is None or not settings.site):
+            problems.append(_not_followed(article, link))
     return Settled(record=record, problems=tuple(problems))
 
 
@@ -100,7 +102,8 @@ def _address(
         id = known.id
     elif article.id:
         id = ids.canonical(article.id, settings.publication_id)
-    if article.link is None and settings.link is None:
+    own = article.link_template if settings.site else None
+    if article.link is None and own is None and settings.link is None:
         remedy = 'Add `link:` to it, or  link = "https://…/{section}/{slug}"  to [[sources]].'
         raise _refused(article, "no-link", "no link and no template.", remedy)
 
@@ -121,6 +124,8 @@ def _address(
     minted = id or ids.mint(settings.publication_id, settings.source, ref, article.inner)
     if article.link is not None:
         link = links.declared(article.link, settings.site)
+    elif own is not None:
+        link = links.declared(filled(own), settings.site)
     else:
         template = settings.link or ""
         link = filled(template, id=quote(minted, safe="")) if "{id}" in template else filled(template)
@@ -175,6 +180,17 @@ def _people(given: tuple[Person, ...]) -> tuple[Person, ...]:
         return given
     named = (person._replace(name=one_line(person.name)) for person in given)
     return tuple(person for person in named if person.name)
+
+
+def _not_followed(article: Article, link: str) -> Problem:
+    return Problem(
+        level="repaired",
+        code="permalink",
+        where=article.where,
+        line=article.lines.get("link"),
+        problem=f'"{article.permalink}" is not followed here: its link {link} was made from the template.',
+        remedy="Write the address itself where that is another.",
+    )
 
 
 def _id_kept(article: Article, declared: str, id: str) -> Problem:

@@ -198,7 +198,8 @@ def test_astro_front_matter_works_as_it_is() -> None:
 def test_eleventy_front_matter_works_as_it_is() -> None:
     """A permalink that only Eleventy can fill in is no link."""
     found = declared(ELEVENTY)
-    assert (found.link, found.tags, found.draft) == (None, ("lab", "AI"), "false")
+    assert (found.link, found.permalink) == (None, "/china/{{ title | slug }}/")
+    assert (found.tags, found.draft) == (("lab", "AI"), "false")
 
 
 def test_pelican_names_in_capitals_work_as_they_are() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from entries import fields
+from entries.frontmatter import split
 from entries.ignore import ignorer
 from entries.languages import is_language
 from entries.layouts import Place, holds_articles, is_article, is_bundle, language_folders, place, put, section_folder
@@ -277,3 +281,76 @@ def test_a_hugo_section_is_where_a_page_lies(
     article = Article(where=key, section=declared, categories=(declared,), tags=("alps",))
     said = put(article, place(layout, "content", key), None, layout)
     assert (said.section, said.tags) == (section, tags)
+
+
+def declared(text: str, key: str, layout: str) -> Article:
+    front, _, _ = split(f"---\n{text}\n---\n", key)
+    assert front is not None
+    return put(fields.article(front.values, front.lines, key), place(layout, "site", key), None, layout)
+
+
+@pytest.mark.parametrize(
+    ("layout", "text", "section", "tags"),
+    [
+        ("jekyll", "categories: alpha beta", "alpha", ("beta",)),
+        ("jekyll", "tags: one two", None, ("one", "two")),
+        ("jekyll", "categories: alpha beta\ntags: one beta", "alpha", ("one", "beta")),
+        ("jekyll", "category: Own\ncategories: alpha beta", "Own", ("alpha", "beta")),
+        ("jekyll", "tags: Hong Kong", None, ("Hong", "Kong")),
+        ("jekyll", "tags: Hong Kong, Macau", None, ("Hong Kong", "Macau")),
+        ("jekyll", "tags: [Hong Kong]", None, ("Hong Kong",)),
+        ("jekyll", "tag: hong kong", None, ("hong kong",)),
+        ("jekyll", "category: hong kong", "hong kong", ()),
+        ("jekyll", "keywords: hong kong", None, ("hong kong",)),
+        ("hugo", "tags: one two", None, ("one two",)),
+        ("plain", "categories: alpha beta", "alpha beta", ()),
+    ],
+)
+def test_words_are_tags_of_their_own_in_jekyll(
+    layout: str, text: str, section: str | None, tags: tuple[str, ...]
+) -> None:
+    """Under the names in the plural, in one text without commas: https://jekyllrb.com/docs/posts/#tags"""
+    found = declared(text, "_posts/2024-03-05-hello.md" if layout == "jekyll" else "hello.md", layout)
+    assert (found.section, found.tags) == (section, tags)
+
+
+def test_categories_in_one_text_are_folders_of_the_address() -> None:
+    """As if they were a list."""
+    assert declared("categories: alpha beta", "_posts/2024-03-05-hello.md", "jekyll").path_link == "alpha/beta/hello"
+
+
+POST = "_posts/2024-03-05-hello.md"
+
+
+@pytest.mark.parametrize(
+    ("layout", "key", "permalink", "template"),
+    [
+        ("jekyll", POST, "/blog/:year/:title/", "/blog/{year}/{name}/"),
+        ("jekyll", POST, "/:categories/:i_month/:i_day/:slug", "/{folder}/{i_month}/{i_day}/{slug}"),
+        ("jekyll", POST, "/:short_year/:title", "/{short_year}/{name}"),
+        ("jekyll", POST, "/a-:title:output_ext", "/a-{name}.html"),
+        ("jekyll", "_drafts/hello.md", "/blog/:title/", "/blog/{name}/"),
+        ("jekyll", "_drafts/hello.md", "/blog/:year/:title/", None),
+        ("jekyll", POST, "/:y_day/:title/", None),
+        ("jekyll", POST, "/{{ page.title }}/:title/", None),
+        ("jekyll", POST, "pretty", None),
+        ("eleventy", "posts/p.md", "/blog/{{ page.fileSlug }}/", "/blog/{name}/"),
+        ("eleventy", "posts/p.md", "/blog/{{page.fileSlug}}/index.html", "/blog/{name}/"),
+        ("eleventy", "posts/p.md", "/blog/{{ title | slugify }}/", None),
+        ("eleventy", "posts/p.md", "{% if a %}/a/{% endif %}", None),
+        ("plain", "posts/p.md", "/blog/:year/:title/", None),
+    ],
+)
+def test_a_pattern_of_an_article_s_own(layout: str, key: str, permalink: str, template: str | None) -> None:
+    """It is followed where a template says exactly the same, and remembered where none does."""
+    found = declared(f"permalink: {json.dumps(permalink)}", key, layout)
+    assert (found.link, found.permalink, found.link_template) == (None, permalink, template)
+
+
+@pytest.mark.parametrize(
+    "link", ["/blog/hello/", "https://a.example:8080/x", "https://a.example/a:b", "/a/b:c/", "https://[fe80::a]/"]
+)
+def test_an_address_is_no_pattern(link: str) -> None:
+    """A colon may stand in one."""
+    found = declared(f"permalink: {json.dumps(link)}", POST, "jekyll")
+    assert (found.link, found.permalink) == (link, None)

@@ -491,3 +491,32 @@ def test_a_date_without_a_zone_a_few_hours_ahead_says_so(text: str, zone: Any, e
     article = says(published=text)
     held = record(article, settings=SETTINGS._replace(zone=zone))
     assert zone_hint(article, held, zone, NOW, "Hong Kong") == expected
+
+
+def test_a_pattern_of_an_article_s_own_makes_its_link() -> None:
+    """Below the site, with the day as its author has it; names of Jekyll's are filled in too."""
+    template = "/{folder}/{year}/{short_year}/{i_month}/{i_day}/{name}/"
+    article = says(published="2024-03-05", path_link="china/tour", permalink="/…", link_template=template)
+    assert record(article).link == "https://harbourpost.example/china/2024/24/3/5/tour/"
+    assert problems(article) == []
+
+
+def test_a_pattern_that_is_not_followed_is_named() -> None:
+    """With its line and the link that was made in its place; of a draft nothing is said."""
+    article = says(permalink="/:y_day/:title/", lines={"link": 4})
+    assert problems(article) == [
+        'articles/china/tour.md:4 "/:y_day/:title/" is not followed here: its link '
+        "https://harbourpost.example/china/tour was made from the template. "
+        "Write the address itself where that is another."
+    ]
+    assert problems(article._replace(draft="true")) == []
+    assert problems(article._replace(link="/own/", permalink=None)) == []
+
+
+def test_a_pattern_needs_a_site() -> None:
+    """Without one the template makes the link."""
+    article = says(permalink="/:title/", path_link="china/tour", link_template="/{name}/")
+    nowhere = SETTINGS._replace(site="")
+    assert record(article, settings=nowhere).link == "https://harbourpost.example/china/tour"
+    assert len(problems(article, settings=nowhere)) == 1
+    assert refusal(article, nowhere._replace(link=None)).code == "no-link"

@@ -22,6 +22,8 @@ def content_of(article: Article) -> str:
     text = f"{written!r}\x1e{a.markup}"
     if a.standfirst:
         text += f"\x1e{a.standfirst}"
+    if a.permalink:
+        text += f"\x1epermalink {a.permalink} {a.link_template}"
     if a.noindex:
         text += "\x1enoindex"
     content = f"{len(a.markup)}:{_digest(text)}"

@@ -119,7 +119,7 @@ class Ingest:
                 if is_live(record, self.now):
                     self._new_undated += 1
                     self._undated_at = self._undated_at or article.where
-            if article.link is None and is_live(record, self.now):
+            if article.link is None and article.link_template is None and is_live(record, self.now):
                 self._made_links.append(record.link)
         self.articles.put(found.source.name, ref.key, article)
         if decision.retired is not None and decision.retired.record.id != record.id:
