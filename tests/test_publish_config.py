@@ -400,13 +400,41 @@ def test_environment_overrides(tmp_path: Path) -> None:
         "MASTHEAD_PUBLICATION_FEEDS_URL": "https://cdn.example/f",
         "MASTHEAD_PUBLICATION_HUBS": "https://a.example/ https://b.example/",
         "MASTHEAD_PAGE_OPML": "false",
+        "MASTHEAD_SITEMAPS_PATH": "false",
         "MASTHEAD_TARGETS_OUT_PATH": "elsewhere",
     }
     found = load(tmp_path, WHOLE.replace("[[targets]]", '[[targets]]\nname = "out"'), environ)
     assert found.publication.feeds_url == "https://cdn.example/f/"
     assert found.publication.hubs == ("https://a.example/", "https://b.example/")
-    assert found.page.opml is None
+    assert (found.page.opml, found.sitemaps.path) == (None, None)
     assert found.targets[0].options["path"] == tmp_path / "elsewhere"
+
+
+def test_a_name_by_default_is_a_name_to_the_environment(tmp_path: Path) -> None:
+    """A table without a name is overridden by the one it has by default, and keeps it under another path."""
+    environ = {"MASTHEAD_TARGETS_FEEDS_PATH": "out2", "MASTHEAD_SOURCES_ARTICLES_PATH": "texts"}
+    found = load(tmp_path, WHOLE, environ)
+    assert (found.targets[0].name, found.targets[0].options["path"]) == ("feeds", tmp_path / "out2")
+    assert (found.sources[0].name, found.sources[0].options["path"]) == ("articles", tmp_path / "texts")
+    (said,) = mistakes(tmp_path, WHOLE, {"MASTHEAD_SOURCES_ARTICLES_SETTLE": "abc"})
+    assert said.startswith('MASTHEAD_SOURCES_ARTICLES_SETTLE "abc" is no duration')
+
+
+@pytest.mark.parametrize("key", ["PATH", "TOKEN_FILE"])
+def test_a_name_that_no_table_has(tmp_path: Path, key: str) -> None:
+    """A variable for a target that is not there changes nothing unnoticed: what would fit is named."""
+    text = WHOLE + '[[targets]]\nname = "the CDN"\npath = "cdn"\n'
+    assert mistakes(tmp_path, text, {f"MASTHEAD_TARGETS_PUBLC_{key}": "out2"}) == [
+        f"MASTHEAD_TARGETS_PUBLC_{key} names none of [[targets]]; "
+        "known: MASTHEAD_TARGETS_FEEDS_…, MASTHEAD_TARGETS_THE_CDN_…"
+    ]
+
+
+def test_the_longer_of_two_names_is_meant(tmp_path: Path) -> None:
+    """A name that begins with another's is not taken for that one and a key of it."""
+    text = WHOLE + '[[targets]]\nname = "feeds-old"\npath = "old"\n'
+    found = load(tmp_path, text, {"MASTHEAD_TARGETS_FEEDS_OLD_PATH": "x"})
+    assert [target.options["path"] for target in found.targets] == [tmp_path / "public" / "feeds", tmp_path / "x"]
 
 
 def test_mistakes_in_the_environment(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@
     MASTHEAD_TARGETS_PUBLIC_PATH          path of the [[targets]] named "public"
     MASTHEAD_TARGETS_PUBLIC_TOKEN_FILE    its key token, out of the file named here: for secrets
 
-A list is separated by spaces. Other variables that begin with MASTHEAD_ are not ours: a container
-platform sets some of its own for a service of that name.
+Without `name` a table has the one that it has by default. A name that no table has is a mistake. A list is
+separated by spaces. Other variables that begin with MASTHEAD_ are not ours: a container platform sets some
+of its own for a service of that name.
 """
 
 from __future__ import annotations
@@ -16,11 +17,19 @@ from pathlib import Path
 from typing import Any
 
 from publish.configuration.mistakes import Mistakes, Place
+from publish.configuration.tables import default_name
 
 PREFIX = "MASTHEAD_"
 _SINGLE = ("publication", "page", "sitemaps", "state", "schedule", "notify")
 _NAMED = ("sources", "targets")
-_TRUTHS = (("publication", "authors_contact"), ("page", "path"), ("page", "opml"), ("notify", "allow_private"))
+_TRUTHS = (
+    ("publication", "authors_contact"),
+    ("page", "path"),
+    ("page", "opml"),
+    ("sitemaps", "path"),
+    ("sitemaps", "news"),
+    ("notify", "allow_private"),
+)
 
 
 def overrides(content: dict[str, Any], environ: Mapping[str, str], mistakes: Mistakes) -> None:  # Any: TOML values
@@ -30,10 +39,25 @@ def overrides(content: dict[str, Any], environ: Mapping[str, str], mistakes: Mis
         if table in _SINGLE:
             _set(content.setdefault(table, {}), (table,), key, variable, environ, mistakes)
         elif table in _NAMED and isinstance(content.get(table), list):
-            for number, one in enumerate(content[table]):
-                name = _as_variable(one.get("name", "")) if isinstance(one, dict) else ""
-                if name and key.startswith(f"{name}_"):
-                    _set(one, (table, number), key.removeprefix(f"{name}_"), variable, environ, mistakes)
+            _set_named(content[table], table, key, variable, environ, mistakes)
+
+
+def _set_named(
+    listed: list[object], table: str, key: str, variable: str, environ: Mapping[str, str], mistakes: Mistakes
+) -> None:
+    """Of "news" and "news_old" the longer name is meant where both fit."""
+    given = [one.get("name") or default_name(one, table) if isinstance(one, dict) else None for one in listed]
+    names = [_as_variable(name or "") for name in given]
+    meant = max((name for name in names if name and key.startswith(f"{name}_")), key=len, default=None)
+    if meant is None:
+        known = ", ".join(f"{PREFIX}{table}_{name}_".upper() + "…" for name in dict.fromkeys(names) if name)
+        mistakes.found.append((0, f"{variable} names none of [[{table}]]" + (f"; known: {known}" if known else "")))
+        return
+    for number, one in enumerate(listed):
+        if isinstance(one, dict) and names[number] == meant:
+            # What is remembered belongs to the name: another path must not make another name.
+            one.setdefault("name", given[number])
+            _set(one, (table, number), key.removeprefix(f"{meant}_"), variable, environ, mistakes)
 
 
 def _as_variable(name: object) -> str:

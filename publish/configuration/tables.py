@@ -26,6 +26,11 @@ from publish.settings import (
 )
 
 STATE_PATH = ".masthead/state.sqlite"
+# The kinds that are the program's own, with the keys of each.
+_KINDS: dict[str, dict[str, tuple[Key, ...]]] = {
+    "sources": {"folder": keys.SOURCE_FOLDER},
+    "targets": {"folder": keys.TARGET_FOLDER, "objects": keys.TARGET_OBJECTS},
+}
 
 
 def publication(content: Values, path: Path, mistakes: Mistakes) -> Publication:
@@ -67,7 +72,7 @@ def sources(content: Values, root: Path, mistakes: Mistakes) -> tuple[SourceConf
     """[[sources]]; at least one."""
     if "sources" not in content:
         mistakes.add((), 'no [[sources]]: say where the articles are, with  path = "articles"  below that line')
-    found = _parts(content, "sources", keys.SOURCE, {"folder": keys.SOURCE_FOLDER}, root, mistakes)
+    found = _parts(content, "sources", keys.SOURCE, root, mistakes)
     return tuple(SourceConfig(**fields, options=options) for fields, options in found)
 
 
@@ -75,18 +80,12 @@ def targets(content: Values, root: Path, mistakes: Mistakes) -> tuple[TargetConf
     """[[targets]]; at least one."""
     if "targets" not in content:
         mistakes.add((), 'no [[targets]]: say where the documents go, with  path = "public/feeds"  below that line')
-    own = {"folder": keys.TARGET_FOLDER, "objects": keys.TARGET_OBJECTS}
-    found = _parts(content, "targets", keys.TARGET, own, root, mistakes)
+    found = _parts(content, "targets", keys.TARGET, root, mistakes)
     return tuple(TargetConfig(**fields, options=options) for fields, options in found)
 
 
 def _parts(
-    content: Values,
-    name: str,
-    general: tuple[Key, ...],
-    kinds: Mapping[str, tuple[Key, ...]],
-    root: Path,
-    mistakes: Mistakes,
+    content: Values, name: str, general: tuple[Key, ...], root: Path, mistakes: Mistakes
 ) -> list[tuple[Values, Values]]:
     """Every table of an array as (the keys of any kind, the keys of its kind). Each has a name of its own."""
     parts: list[tuple[Values, Values]] = []
@@ -94,11 +93,11 @@ def _parts(
     for number, table in enumerate(tables(content.get(name, []), (name,), mistakes)):
         place: Place = (name, number)
         kind = str(table.get("kind", "folder")) if isinstance(table, Mapping) else "folder"
-        plugin = kind not in kinds
-        values = read(table, general + kinds.get(kind, ()), place, mistakes, open=plugin)
+        plugin = kind not in _KINDS[name]
+        values = read(table, general + _KINDS[name].get(kind, ()), place, mistakes, open=plugin)
         fields = {key.name: values.pop(key.name) for key in general if key.name in values}
-        if not plugin and (at := values.get("path") or values.get("url")):
-            fields.setdefault("name", _default_name(at, name))
+        if (by_default := default_name(table, name)) is not None:
+            fields.setdefault("name", by_default)
         if not plugin and "path" in values:
             values["path"] = _resolved(root, values["path"])
         elif plugin and "name" not in fields:
@@ -111,10 +110,18 @@ def _parts(
     return parts
 
 
-def _default_name(path: str, table: str) -> str:
-    """The last part of the path as it is written, never of the folder's own path: a checkout may be anywhere."""
-    last = Path(path).name
-    return last if last not in ("", "..") else {"sources": "articles", "targets": "feeds"}[table]
+def default_name(table: object, array: str) -> str | None:
+    """The name of a table without one, None where its kind is a plugin's or it says no place.
+
+    The last part of the path as it is written, never of the folder's own path: a checkout may be anywhere.
+    """
+    if not isinstance(table, Mapping) or str(table.get("kind", "folder")) not in _KINDS[array]:
+        return None
+    at = table.get("path") or table.get("url")
+    if not isinstance(at, str) or not at.strip():
+        return None
+    last = Path(at.strip()).name
+    return last if last not in ("", "..") else {"sources": "articles", "targets": "feeds"}[array]
 
 
 def _resolved(root: Path, path: str) -> Path:
