@@ -1,4 +1,4 @@
-"""Documents of ours, read back: whether a file is one, and which ids and dates it holds."""
+"""Documents of ours, read back: which ids and dates they hold."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from html import escape, unescape
 from typing import Any
 from xml.etree import ElementTree
 
+from feeds.marks import HEAD
+from feeds.marks import is_ours as is_ours
+
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
-# Every document names its generator near the beginning; a JSON Feed has no such element but may have
-# members of one's own (https://www.jsonfeed.org/version/1.1/#extensions).
-_MARKS = (b">Masthead</generator>", b'name="generator" content="Masthead"', b'"_masthead"', b"<!-- Masthead -->")
-_HEAD = 8192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +43,6 @@ class PublishedFeed:
     archive: bool = False
 
 
-def is_ours(data: bytes) -> bool:
-    """Whether a Masthead run wrote this."""
-    head = data[:_HEAD]
-    return any(mark in head for mark in _MARKS)
-
-
 def read(data: bytes) -> PublishedFeed | None:
     """The ids and dates in a feed of ours; None for what is no feed of ours, or damaged."""
     if not is_ours(data):
@@ -58,7 +51,7 @@ def read(data: bytes) -> PublishedFeed | None:
         if data.lstrip()[:1] == b"{":
             return _json(json.loads(data))
         # Ours have no DOCTYPE: a file that has one is not read (no entity is ever expanded).
-        if b"<!DOCTYPE" in data[:_HEAD]:
+        if b"<!DOCTYPE" in data[:HEAD]:
             return None
         root = ElementTree.fromstring(data)
         return _rss(root) if root.tag == "rss" else _atom(root) if root.tag == _ATOM + "feed" else None

@@ -199,6 +199,15 @@ def test_targets_and_state_are_never_looked_at(tmp_path: Path) -> None:
     assert scan.ignored() == 0
 
 
+def test_nothing_is_read_out_of_what_we_wrote(tmp_path: Path) -> None:
+    """Of web pages and JSON texts is asked whether they are our own; anything else may say what it likes."""
+    for name in ("a.html", "b.JSON", "c.md"):
+        write(tmp_path / name, "Ours\nText")
+    source = folder(tmp_path, suffixes=None, own=lambda data: data.startswith(b"Ours"))
+    read = {key: list(source.read(Ref(key=key, signature=""))) for key in listed(source)}
+    assert [key for key, items in read.items() if items] == ["c.md"]
+
+
 def test_links_are_named_and_not_followed(tmp_path: Path) -> None:
     """Neither to a file, nor to a folder, nor in a circle; what was below them is not gone."""
     outside = write(tmp_path / "outside/secret.md").parent

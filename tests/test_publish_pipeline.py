@@ -417,6 +417,38 @@ def test_an_article_without_a_date_is_named(site: Site) -> None:
     )
 
 
+def test_documents_of_a_target_that_moved_are_no_articles(tmp_path: Path) -> None:
+    """What lies below the source from before is neither read nor refused, archive pages among it."""
+    toml = CONFIG.replace('path = "articles"', 'path = "."') + '[[feeds]]\npath = "all"\narchive = 1\nlimit = 1\n'
+    site = Site(tmp_path, toml)
+    for number in range(4):
+        site.write(f"tour{number}.md", article(f"Tour {number}", f"2026-11-{10 + number}"))
+    site.build()
+    assert "all/archive/1.json" in site.published()
+    site.configure(toml.replace('path = "public"', 'path = "rss"').replace("example/feeds/", "example/rss/"))
+    outcome = site.build()
+    assert (outcome.counts.new, outcome.counts.read, outcome.problems) == (0, 0, [])
+    assert sorted(path.name for path in (tmp_path / "rss").glob("feeds.*")) == ["feeds.html", "feeds.opml"]
+    assert not (tmp_path / "rss" / "section" / "public.rss").exists()
+
+
+@pytest.mark.parametrize("suffix", ["html", "json"])
+def test_what_only_speaks_of_our_documents_is_an_article(site: Site, suffix: str) -> None:
+    """A page that shows our mark as text, and a JSON Feed that another publication made with this program."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "home_page_url": "https://other.example/",
+        "feed_url": "https://other.example/feeds/all.json",
+        "_masthead": {"generator": "Masthead"},
+        "items": [{"id": "tag:other.example,2026:a", "title": "A fair", "content_text": "Text."}],
+    }
+    mark = '&lt;meta name="generator" content="Masthead"&gt;'
+    page = f"<html><head><title>A fair</title></head><body><article><p>It says {mark}.</p></article></body></html>"
+    site.write(f"world/fair.{suffix}", json.dumps(feed) if suffix == "json" else page)
+    site.build()
+    assert "A fair" in titles(site)
+
+
 def test_state_lost_is_found_in_the_documents(site: Site) -> None:
     """Without the state the next run finds ids and dates in the documents: identical bytes."""
     site.write("china/undated.md", article("Undated", None))

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from entries.model import Article
     from entries.parser import Parser
 
+# What documents of ours end with where a parser would take them for articles.
+_WRITTEN = (".html", ".htm", ".xhtml", ".json")
+
 
 class Folder:
     """A Source of regular files. A key is a file's path below the root with "/", as UTF-8 text.
@@ -34,6 +37,7 @@ class Folder:
     ignore    globs of what is no article
     settle    seconds for which a file must stand still before it is read
     exclude   paths below the root that are never looked at: targets and state
+    own       says whether a web page or JSON text is what we have written ourselves: no article is in it
     clock     the file system's time in seconds since 1970
     sleep     waits so many seconds
     """
@@ -51,12 +55,14 @@ class Folder:
         ignore: Iterable[str] = (),
         settle: float = 0.1,
         exclude: Iterable[str] = (),
+        own: Callable[[bytes], bool] = lambda data: False,
         exhaustive: bool = True,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = name
         self.exhaustive = exhaustive
         self._parsers = parsers
+        self._own = own
         self._settle = settle
         self._clock = clock
         self._sleep = sleep
@@ -97,6 +103,8 @@ class Folder:
             if data.code == "unreadable":
                 self._require_root()
             yield InvalidEntry(data)
+            return
+        if ref.key.lower().endswith(_WRITTEN) and self._own(data):
             return
         at = layouts.place(rules.layout, rules.root_name, ref.key, self._last.languages)
         for item in self._parse(ref.key, data, where):
