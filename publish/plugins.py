@@ -46,7 +46,7 @@ def load(kind: str, name: str) -> Any:  # Any: what a kind's classes are called 
         return getattr(import_module(module), attribute)
     found = [point for point in _entry_points(kind) if point.name == name]
     if not found:
-        raise InvalidConfig([f'no {kind} is called "{name}"; known: {", ".join(known(kind))}'])
+        raise InvalidConfig([unknown(kind, name) or name])
     if len({point.value for point in found}) > 1:
         offered = ", ".join(_origin(point) for point in found)
         raise InvalidConfig([f'two installed packages offer a {kind} called "{name}": {offered}'])
@@ -54,6 +54,13 @@ def load(kind: str, name: str) -> Any:  # Any: what a kind's classes are called 
         return found[0].load()
     except (ImportError, AttributeError) as error:
         raise InvalidConfig([f'{kind} "{name}" of {_origin(found[0])} can\'t be loaded: {error}']) from error
+
+
+def unknown(kind: str, name: str) -> str | None:
+    """What is to be said of a name that fits nothing, None of one that fits. Nothing is loaded for it."""
+    if (kind, name) in BUILT_IN or name in (names := known(kind)):
+        return None
+    return f'no {kind} is called "{name}"; known: {", ".join(names)}'
 
 
 def known(kind: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from entries import links
 from entries.model import Article
 from feeds.spec import FeedSpec
-from publish import config
+from publish import config, plugins
 from publish.configuration.feeds import DEFAULT
 from publish.configuration.folder import without_file
 from publish.configuration.keys import TABLES
@@ -304,6 +305,7 @@ def test_two_documents_at_one_path(tmp_path: Path) -> None:
             '[sections.China]\nttle = "x"\n[publication]',
             "sections.China.ttle: no such key; did you mean title?",
         ),
+        ('path = "articles"', 'kind = ["folder"]', "sources[1].kind: must be text in quotes"),
         ("[publication]", "[pages]\n[publication]", "pages: no such table; did you mean page?"),
         ("[publication]", '[[moved]]\nfrom = "a"\n[publication]', "moved[1]: to is missing"),
         ("[publication]", 'gone = ["../x"]\n[publication]', 'gone: "../x" is no path below the target'),
@@ -452,6 +454,14 @@ def test_other_peoples_variables(tmp_path: Path) -> None:
     assert load(tmp_path, WHOLE, environ) == load(tmp_path, WHOLE)
 
 
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that offers a source called "cms" and a target called "bucket"."""
+    offered = {"source": "cms", "target": "bucket"}
+    monkeypatch.setattr(plugins, "_entry_points", lambda kind: [EntryPoint(offered[kind], "package:Part", "masthead")])
+
+
+@pytest.mark.usefixtures("installed")
 def test_secrets_come_from_files(tmp_path: Path) -> None:
     """A variable that ends with _FILE names the file that holds a secret."""
     (tmp_path / "secret").write_text("s3cret\n", "utf-8")
@@ -462,6 +472,7 @@ def test_secrets_come_from_files(tmp_path: Path) -> None:
     assert said.startswith("MASTHEAD_TARGETS_CDN_TOKEN_FILE names ")
 
 
+@pytest.mark.usefixtures("installed")
 def test_keys_of_plugins_are_kept(tmp_path: Path) -> None:
     """A source of a kind that is not ours keeps keys that we do not know."""
     text = WHOLE.replace("[[sources]]", '[[sources]]\nname = "cms"\nkind = "cms"\nquery = "x"', 1)

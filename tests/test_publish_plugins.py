@@ -129,9 +129,24 @@ def test_a_key_that_a_package_does_not_know(package: Path) -> None:
 
 
 def test_unknown_parsers_are_found_at_once(package: Path) -> None:
-    """A parser's name that fits nothing is a mistake before any article is read."""
-    with pytest.raises(InvalidConfig, match=r'^no parser is called "markdwn"; known: '):
-        compose(configured(package, 'path = "a"\nparser = "markdwn"'))
+    """A parser's name that fits nothing is a mistake in its line, before any article is read."""
+    with pytest.raises(InvalidConfig) as caught:
+        configured(package, 'path = "a"\nparser = "markdwn"')
+    known = "plaintext, markdown, html, json"
+    assert str(caught.value) == f'masthead.toml:10 sources[1].parser: no parser is called "markdwn"; known: {known}'
+
+
+def test_every_unknown_name_is_found_at_once(package: Path) -> None:
+    """Of sources, targets and notifiers: each in its line, and what only a known kind needs is not asked for."""
+    lines = ('kind = "http"', "[[targets]]", 'kind = "ftp"', "[[targets]]", 'kind = "cloud"', "[notify]", 'kind = "x"')
+    with pytest.raises(InvalidConfig) as caught:
+        configured(package, "\n".join(lines))
+    assert caught.value.mistakes == (
+        'masthead.toml:9 sources[1].kind: no source is called "http"; known: folder, cms',
+        'masthead.toml:11 targets[1].kind: no target is called "ftp"; known: folder, objects, cloud',
+        "masthead.toml:12 targets[2]: name is missing. It is remembered, so never change it",
+        'masthead.toml:15 notify.kind: no notifier is called "x"; known: websub',
+    )
 
 
 def test_our_own_output_is_never_read(tmp_path: Path) -> None:

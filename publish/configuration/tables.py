@@ -15,6 +15,7 @@ from publish.configuration.mistakes import Mistakes, Place, Values, named, read,
 from publish.configuration.templates import fields_of
 from publish.configuration.values import hint
 from publish.configuration.values import language as language_tag
+from publish.plugins import unknown
 from publish.settings import (
     NotifyConfig,
     PageConfig,
@@ -98,9 +99,10 @@ def _parts(
         fields = {key.name: values.pop(key.name) for key in general if key.name in values}
         if (by_default := default_name(table, name)) is not None:
             fields.setdefault("name", by_default)
+        misnamed = _misnamed(fields, {"kind": name.removesuffix("s"), "parser": "parser"}, place, mistakes)
         if not plugin and "path" in values:
             values["path"] = _resolved(root, values["path"])
-        elif plugin and "name" not in fields:
+        elif plugin and "name" not in fields and "kind" in fields and "kind" not in misnamed:
             mistakes.add(place, "name is missing. It is remembered, so never change it")
         taken = str(fields.setdefault("name", "")).casefold()
         if taken and taken in names:
@@ -108,6 +110,16 @@ def _parts(
         names.add(taken)
         parts.append((fields, values))
     return parts
+
+
+def _misnamed(values: Values, kinds: Mapping[str, str], place: Place, mistakes: Mistakes) -> list[str]:
+    """The keys that name a part which is neither ours nor an installed package's. `kinds`: of what each names one."""
+    found = []
+    for key, kind in kinds.items():
+        if key in values and (problem := unknown(kind, values[key])) is not None:
+            mistakes.add((*place, key), problem)
+            found.append(key)
+    return found
 
 
 def default_name(table: object, array: str) -> str | None:
@@ -168,7 +180,9 @@ def schedule(content: Values, mistakes: Mistakes) -> ScheduleConfig:
 
 def notify(content: Values, mistakes: Mistakes) -> NotifyConfig:
     """[notify]."""
-    return NotifyConfig(**read(content.get("notify", {}), keys.NOTIFY, ("notify",), mistakes))
+    values = read(content.get("notify", {}), keys.NOTIFY, ("notify",), mistakes)
+    _misnamed(values, {"kind": "notifier"}, ("notify",), mistakes)
+    return NotifyConfig(**values)
 
 
 def gone(content: Values, mistakes: Mistakes) -> tuple[str, ...]:
