@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from publish.configuration import values
 from publish.detecting.detect import detect
 from publish.detecting.found import Found
 from publish.errors import InvalidConfig
@@ -17,13 +18,27 @@ FILE_NAME = "masthead.toml"
 _EXAMPLE = "https://harbourpost.example/"
 
 
-def run(root: Path, link: str | None, title: str | None, now: datetime, zone: str | None) -> Path:
+def run(
+    root: Path,
+    link: str | None,
+    title: str | None,
+    now: datetime,
+    zone: str | None,
+    *,
+    command: str = "masthead init",
+) -> Path:
     """Write masthead.toml into `root` and return its path.
 
-    What is passed goes before what is found. Raises InvalidConfig where there is one already, where nothing
-    says what the site's address is, and where it can't be written.
+    What is passed goes before what is found. `command` is what advice begins with. Raises InvalidConfig where
+    there is no such folder or a masthead.toml already, where what is passed is none of what the configuration takes,
+    where nothing says what the site's address is, and where it can't be written.
     """
     path = root / FILE_NAME
+    if not root.is_dir():
+        raise InvalidConfig([f"{root} is no folder. Make it and put the articles into it, or name another."])
+    if path.exists():
+        raise InvalidConfig([f"{path} is there already and stays as it is. To begin again, move it away first."])
+    _check_options(link, title, zone)
     found = detect(root)
     found = replace(
         found,
@@ -31,9 +46,7 @@ def run(root: Path, link: str | None, title: str | None, now: datetime, zone: st
         title=title or found.title,
         timezone=zone or found.timezone,
     )
-    if path.exists():
-        raise InvalidConfig([f"{path} is there already and stays as it is. To begin again, move it away first."])
-    text = write(found, now)
+    text = write(found, now, command)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
         with open(descriptor, "w", encoding="utf-8") as file:
@@ -45,13 +58,32 @@ def run(root: Path, link: str | None, title: str | None, now: datetime, zone: st
     return path
 
 
-def write(found: Found, now: datetime) -> str:
+def _check_options(link: str | None, title: str | None, zone: str | None) -> None:
+    """Each read as the configuration will read it. Raises InvalidConfig."""
+    mistakes = []
+    read = (("--link", values.folder_url, link), ("--title", values.text, title), ("--timezone", values.zone, zone))
+    for option, reader, value in read:
+        try:
+            if value:
+                reader(value)
+        except ValueError as error:
+            mistakes.append(f"{option}: {error}")
+    if mistakes:
+        raise InvalidConfig(mistakes)
+
+
+def write(found: Found, now: datetime, command: str) -> str:
     """The text of a masthead.toml. `now` (aware) dates the publication's id.
 
     Raises InvalidConfig where the site's address is not known.
     """
+    advice = f"Say it:  {command} --link {_EXAMPLE}"
     if not found.link:
-        raise InvalidConfig([f"Nothing here says where the site is. Say it:  masthead init --link {_EXAMPLE}"])
+        raise InvalidConfig([f"Nothing here says where the site is. {advice}"])
+    try:
+        values.folder_url(found.link)
+    except ValueError as error:
+        raise InvalidConfig([f"What is here doesn't say where the site is: {error}. {advice}"]) from error
     link = found.link if found.link.endswith("/") else found.link + "/"
     parts = [
         _publication(found, link, now),
@@ -72,10 +104,7 @@ def mint(link: str, now: datetime) -> str:
     """
     from entries.slugs import to_uri
 
-    try:
-        address = urlsplit(to_uri(link))
-    except ValueError as error:
-        raise InvalidConfig([f"{link} is no address of a site ({error}). Write it like {_EXAMPLE}"]) from error
+    address = urlsplit(to_uri(link))
     path = address.path.strip("/")
     return f"tag:{address.hostname},{now.year:04d}" + (f":{path}" if path else "")
 

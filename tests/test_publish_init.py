@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from publish import config
+from publish import cli, config
 from publish.detecting.detect import detect
 from publish.errors import InvalidConfig
 from publish.init import mint, run
@@ -56,9 +56,48 @@ def test_the_address_must_be_known(tmp_path: Path) -> None:
     """Without it nothing is written, and the sentence says what to add."""
     with pytest.raises(InvalidConfig, match="--link https://"):
         run(tmp_path, None, None, NOW, None)
-    with pytest.raises(InvalidConfig, match="no address of a site"):
-        run(tmp_path, "harbourpost", None, NOW, None)
+    write(tmp_path / "hugo.toml", 'baseURL = "https://h.example/a b/"')
+    with pytest.raises(InvalidConfig, match=r"--link https://\S+$") as caught:
+        run(tmp_path, None, None, NOW, None)
+    assert 'where the site is: "https://h.example/a b/" is no absolute URL' in str(caught.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["hugo.toml"]
+
+
+def test_what_is_passed_is_read_as_a_build_would_read_it(tmp_path: Path) -> None:
+    """Every mistake is named with its option, and nothing is written."""
+    with pytest.raises(InvalidConfig) as caught:
+        run(tmp_path, "https://x.example/a b", "  ", NOW, "Asia/Tokio")
+    assert caught.value.mistakes == (
+        '--link: "https://x.example/a b" is no absolute URL; write one like "https://harbourpost.example/"',
+        "--title: is empty; give it text, or leave the key out",
+        '--timezone: "Asia/Tokio" is no IANA time zone; did you mean Asia/Tokyo?',
+    )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is named before anything is asked, and advice repeats the folder that was."""
+    assert cli.main(["init", str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'none'} is no folder. Make it and")
+    (tmp_path / "a site").mkdir()
+    assert cli.main(["init", str(tmp_path / "a site")]) == 2
+    assert f"masthead init '{tmp_path / 'a site'}' --link https://" in capsys.readouterr().err
+
+
+def test_where_articles_are_to_be_put(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Said where the folder that was written is not there yet, and not where it is."""
+    assert cli.main(["init", str(tmp_path), "--link", "https://h.example/"]) == 0
+    assert f"There is no folder {tmp_path / 'articles'} yet: put articles there" in capsys.readouterr().err
+    (tmp_path / "masthead.toml").unlink()
+    (tmp_path / "articles").mkdir()
+    assert cli.main(["init", str(tmp_path), "--link", "https://h.example/"]) == 0
+    assert "There is no folder" not in capsys.readouterr().err
+
+
+def test_what_has_to_be_mended_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What no option says is written as far as it goes, and its mistakes are told at once."""
+    assert cli.main(["init", str(tmp_path), "--link", "https://[::1]/"]) == 2
+    assert "masthead.toml:5 publication.id: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
