@@ -113,9 +113,10 @@ def test_environment_variables_are_explained() -> None:
 
 @pytest.mark.parametrize("number", range(len(blocks("toml"))))
 def test_configuration_examples_are_valid(number: int, tmp_path: Path) -> None:
-    """Each example of a configuration is read without a mistake, a part of one together with the first."""
+    """Each example of a configuration is read without a mistake, a part of one below the first, or above it."""
     first, example = blocks("toml")[0], blocks("toml")[number]
-    text = example if "publication" in tomllib.loads(example) else first + "\n" + example
+    parts = (first, example) if example.startswith("[") else (example, first)
+    text = example if "publication" in tomllib.loads(example) else "\n".join(parts)
     (tmp_path / "masthead.toml").write_text(text, "utf-8")
     (tmp_path / "articles").mkdir()
     assert load(tmp_path / "masthead.toml", {}).publication.title

@@ -308,6 +308,11 @@ def test_two_documents_at_one_path(tmp_path: Path) -> None:
         ('path = "articles"', 'kind = ["folder"]', "sources[1].kind: must be text in quotes"),
         ("[publication]", "[pages]\n[publication]", "pages: no such table; did you mean page?"),
         ("[publication]", '[[moved]]\nfrom = "a"\n[publication]', "moved[1]: to is missing"),
+        (
+            'path = "public/feeds"',
+            'path = "public/feeds"\ngone = ["weekly"]',
+            "targets[1].gone: stands outside every table: put it above the first [table] of the file",
+        ),
         ("[publication]", 'gone = ["../x"]\n[publication]', 'gone: "../x" is no path below the target'),
     ],
 )

@@ -151,7 +151,9 @@ MOVED = (
     Key("to", templates.feed_path, "The feed that takes its place.", required=True),
 )
 
-TOP = (Key("gone", templates.documents, "Paths of feeds that have ended for good.", "none"),)
+TOP = (
+    Key("gone", templates.documents, 'Paths of feeds that have ended for good: ["weekly"]. Above any table.', "none"),
+)
 
 # What may stand at the top of masthead.toml, as it is written there.
 TABLES = {

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from publish.configuration.keys import Key
+from publish.configuration.keys import TOP, Key
 from publish.configuration.values import hint, nearest
 from publish.errors import InvalidConfig
 
 # Where a value stands: table, position among tables of that name (from 0), key.
 Place = tuple[str | int, ...]
+# Written at the end of a file, where one would add it, such a key belongs to the last table.
+_OUTSIDE = frozenset(key.name for key in TOP)
 # What a key's own reader made fits the field of the same name: hence Any, and no cast for each.
 Values = dict[str, Any]
 
@@ -70,6 +72,8 @@ def read(
         key = known.get(name)
         if key is None and open:
             values[name] = value
+        elif key is None and name in _OUTSIDE:
+            mistakes.add((*place, name), "stands outside every table: put it above the first [table] of the file")
         elif key is None:
             mistakes.add((*place, name), f"no such key{hint(name, known) or '; known: ' + ', '.join(known)}")
             meant.add(nearest(name, known))
