@@ -16,7 +16,7 @@ import pytest
 
 from publish import plugins
 from publish.config import load
-from publish.configuration.environ import PREFIX
+from publish.configuration.environ import PREFIX, SINGLE
 from publish.configuration.keys import TABLES, Key
 from publish.configuration.templates import ARTICLE_FIELDS, SELECT_FIELDS
 from publish.errors import PublishError
@@ -63,6 +63,20 @@ def test_every_plugin_is_named(kind: str, name: str) -> None:
     chosen = f"`masthead.{kind}`" if kind not in ("list", "store") else "| none |"
     rows = [line for line in README.splitlines() if line.startswith("|") and chosen in line and f"`{name}`" in line]
     assert len(rows) == 1
+
+
+@pytest.mark.parametrize("name", plugins.SUFFIXES)
+def test_every_suffix_is_named(name: str) -> None:
+    """What is read is named with every suffix that it may have."""
+    table = README.partition("\n## What it reads\n")[2].partition("\n\nNames")[0]
+    rows = [set(re.findall(r"`(\.\w+)`", line.split("|")[1])) for line in table.splitlines() if line.startswith("| `")]
+    assert plugins.SUFFIXES[name] in rows
+
+
+def test_every_table_of_the_environment_is_named() -> None:
+    """The README names the tables whose keys a variable may stand in for."""
+    row = next(line for line in README.splitlines() if line.startswith(f"| `{PREFIX}PUBLICATION_"))
+    assert re.findall(r"`\[(\w+)\]`", row) == list(SINGLE)
 
 
 @pytest.mark.parametrize("field", [*SELECT_FIELDS, *(f"{{{field}}}" for field in ARTICLE_FIELDS)])

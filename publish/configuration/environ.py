@@ -20,7 +20,7 @@ from publish.configuration.mistakes import Mistakes, Place
 from publish.configuration.tables import default_name
 
 PREFIX = "MASTHEAD_"
-_SINGLE = ("publication", "page", "sitemaps", "state", "schedule", "notify")
+SINGLE = ("publication", "page", "sitemaps", "state", "schedule", "notify")
 _NAMED = ("sources", "targets")
 _TRUTHS = (
     ("publication", "authors_contact"),
@@ -36,7 +36,7 @@ def overrides(content: dict[str, Any], environ: Mapping[str, str], mistakes: Mis
     """Put what the environment says into `content`, and remember in `mistakes` whose saying it was."""
     for variable in sorted(name for name in environ if name.startswith(PREFIX)):
         table, _, key = variable.removeprefix(PREFIX).lower().partition("_")
-        if table in _SINGLE:
+        if table in SINGLE:
             _set(content.setdefault(table, {}), (table,), key, variable, environ, mistakes)
         elif table in _NAMED and isinstance(content.get(table), list):
             _set_named(content[table], table, key, variable, environ, mistakes)

@@ -76,7 +76,7 @@ TARGET_OBJECTS = (
 FEED = (
     Key("path", templates.feed_path, 'Without suffix: "all", "section/{section}".', required=True),
     Key("per", values.choice(*templates.FAMILIES), "One feed for each section, tag, author or language."),
-    Key("title", _naming, 'With fields: "{publication}: {section}".', "the publication's, and the name"),
+    Key("title", _naming, 'With fields: "{publication}: {section}".', "the publication's, of a family with the name"),
     Key("description", _naming, "With fields.", "the publication's"),
     Key("link", templates.link(*templates.FAMILIES), "Its own page, with fields.", "the publication's"),
     Key("language", values.language, "The language of the whole feed.", "its entries', where all agree"),
@@ -111,7 +111,7 @@ PAGE = (
 
 SITEMAPS = (
     Key("path", templates.document_or_false, 'A plain sitemap: "sitemap.xml" lists one for each month.', "none"),
-    Key("news", templates.document_or_false, 'A Google News sitemap, as "news.xml".', "none"),
+    Key("news", templates.document_or_false, 'One for Google News, as "news.xml"; needs publication.language.', "none"),
 )
 
 STATE = (
