@@ -157,9 +157,11 @@ class _Case(NamedTuple, Generic[Kept]):
         record = settled.record
         mine = {record.id, *(kept.record.id for kept in (match, retired) if kept is not None)}
         was = match.record if match is not None else None
-        if was is None or was.link != record.link or (match is not None and self.known.had_left(match)):
+        had_none = was is None or not was.released or was.link != record.link
+        # What nobody may see yet neither has an address nor asks for one: it does once it is released.
+        if record.released and (had_none or (match is not None and self.known.had_left(match))):
             for other in self.known.by_link(record.link):
-                if other.record.id not in mine and self._there(other):
+                if other.record.id not in mine and other.record.released and self._there(other):
                     return self._duplicate(other, "link", record.link, match)
         if not (was is not None and was.released) and not record.draft and not self.allow:
             for twin in self._twins(record):

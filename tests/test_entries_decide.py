@@ -432,3 +432,16 @@ def test_what_cannot_be_settled_is_refused(known: Memory) -> None:
     assert (decision.kind, decision.record) == ("refused", None)
     assert decision.problems[0].code == "impossible-date"
     assert decision.previous is not None
+
+
+def test_what_was_never_out_has_no_address() -> None:
+    """A draft neither keeps an address nor is refused one; it asks for it when it is released."""
+    memory = Memory()
+    (draft,) = memory.run(("a.md", article(slug="x", draft="true")), now=NOW - DAY)
+    (live, second) = memory.run(
+        ("b.md", article(title="Other", slug="x")), ("c.md", article(title="Third", slug="x", draft="true"))
+    )
+    assert [decision.kind for decision in (draft, live, second)] == ["new", "new", "new"]
+    (released,) = memory.run(("a.md", article(title="Released", slug="x")))
+    assert (released.kind, released.wanted) == ("duplicate", "https://harbourpost.example/x")
+    assert "b.md was first and keeps it" in released.problems[0].problem

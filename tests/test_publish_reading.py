@@ -250,3 +250,125 @@ def test_every_problem_of_an_article_reaches_the_build(site: Site) -> None:
     site.write("china/tour.md", article(body=f"{one}\n\nText.\n\n{two}"))
     found = site.build().problems
     assert [(each.problem.line, each.since) for each in found] == [(5, first), (9, site.now)]
+
+
+# Why an article is held, as front matter says it, and when the embargo ends.
+HELD = [{"draft": "true"}, {"embargo": "2026-11-25"}]
+
+
+def refusals(site: Site) -> list[str]:
+    """Build, and every problem that stands then."""
+    return [str(reported.problem) for reported in site.build().problems]
+
+
+@pytest.mark.parametrize("guard", HELD)
+@pytest.mark.parametrize("declared", [{}, {"slug": "tour"}, {"link": "https://harbourpost.example/news/tour"}])
+@pytest.mark.parametrize("held", ["x/tour.md", "z/tour.md"])
+@pytest.mark.parametrize("together", [True, False])
+def test_what_was_never_released_takes_no_address(
+    site: Site, guard: dict[str, str], declared: dict[str, str], held: str, together: bool
+) -> None:
+    """Whichever is read first, and whether in one run or another, what is live is published and nothing is refused."""
+    site.write(held, article("Held", "2026-11-19", section="News", **declared, **guard))
+    if not together:
+        assert refusals(site) == []
+    site.write("y/tour.md", article("Live", section="News", **declared))
+    outcome = site.build()
+    assert (outcome.problems, outcome.live, outcome.counts.held, exit_status(outcome)) == ([], 1, 1, 0)
+    assert links(site) == {"Live": "tour"}
+
+
+@pytest.mark.parametrize("held", ["x/tour.md", "z/tour.md"])
+def test_what_is_released_to_an_address_that_is_taken_is_refused(site: Site, held: str) -> None:
+    """By an edit, as any other; and it goes out once the other one gives way."""
+    site.write(held, article("Held", "2026-11-19", section="News", draft="true"))
+    site.write("y/tour.md", article("Live", section="News"))
+    site.build()
+    site.write(held, article("Held", "2026-11-19", section="News"))
+    assert refusals(site) == [
+        f"articles/{held} and articles/y/tour.md both make https://harbourpost.example/news/tour; "
+        f"articles/y/tour.md was first and keeps it. Give articles/{held} `slug:`."
+    ]
+    assert links(site) == {"Live": "tour"}
+    site.write("y/tour.md", article("Live", section="News", slug="the-tour"))
+    assert refusals(site) == []
+    assert links(site) == {"Live": "the-tour", "Held": "tour"}
+
+
+@pytest.mark.parametrize("held", ["x/tour.md", "z/tour.md"])
+def test_what_time_releases_to_an_address_that_is_taken_is_refused(site: Site, held: str) -> None:
+    """It stays named until the other one is gone, and then goes out by itself."""
+    site.write(held, article("Held", "2026-11-19", section="News", embargo="2026-11-25"))
+    site.write("y/tour.md", article("Live", section="News"))
+    site.write("y/vote.md", article("A vote"))
+    assert refusals(site) == []
+    site.now += timedelta(days=7)
+    for _ in range(2):
+        assert len(refusals(site)) == 1
+        assert links(site) == {"Live": "tour", "A vote": "vote"}
+    site.remove("y/tour.md")
+    assert refusals(site) == []
+    assert links(site) == {"Held": "tour", "A vote": "vote"}
+
+
+def test_of_two_that_time_releases_to_one_address_the_first_gets_it(site: Site) -> None:
+    """Never two entries of one address; a third that is a draft is no matter."""
+    for folder in "xyz":
+        guard = {"draft": "true"} if folder == "x" else {"embargo": "2026-11-25"}
+        site.write(f"{folder}/tour.md", article(folder, "2026-11-19", section="News", **guard))
+    assert refusals(site) == []
+    site.now += timedelta(days=7)
+    (refused,) = refusals(site)
+    assert refused.startswith("articles/z/tour.md and articles/y/tour.md both make")
+    assert links(site) == {"y": "tour"}
+
+
+def test_an_embargo_that_nobody_gets_ahead_of_ends_unread(site: Site) -> None:
+    """Another article at the same address that was deleted, or is a draft, keeps nothing from being released."""
+    site.write("x/tour.md", article("Gone", "2026-11-18", section="News"))
+    site.write("x/vote.md", article("A vote", section="News"))
+    site.build()
+    site.remove("x/tour.md")
+    site.build()
+    site.write("y/tour.md", article("Held", "2026-11-19", section="News", embargo="2026-11-25"))
+    site.write("z/tour.md", article("Draft", "2026-11-19", section="News", draft="true"))
+    site.build()
+    site.now += timedelta(days=7)
+    outcome = site.build()
+    assert (outcome.problems, outcome.counts.read) == ([], 0)
+    assert links(site) == {"Held": "tour", "A vote": "vote"}
+
+
+def test_what_was_once_out_keeps_its_address_as_a_draft(site: Site) -> None:
+    """Readers have its address: another article does not get it while the first is taken down."""
+    site.write("x/tour.md", article("Out", section="News"))
+    site.write("x/vote.md", article("A vote", section="News"))
+    site.build()
+    site.write("x/tour.md", article("Out", section="News", draft="true"))
+    site.write("y/tour.md", article("Second", "2026-11-21", section="News"))
+    assert codes(site) == ["slug-taken"]
+
+
+def test_a_live_article_takes_an_address_that_only_a_held_one_wants(site: Site) -> None:
+    """Of a chain in which the last address belongs to a draft, everybody moves."""
+    site.write("x/A.md", article("A", "2026-11-10", section="News", slug="a"))
+    site.write("x/B.md", article("B", "2026-11-11", section="News", slug="b"))
+    site.write("x/C.md", article("C", "2026-11-12", section="News", slug="c", draft="true"))
+    site.build()
+    site.write("x/A.md", article("A", "2026-11-10", section="News", slug="b"))
+    site.write("x/B.md", article("B", "2026-11-11", section="News", slug="c"))
+    assert codes(site) == []
+    assert links(site) == {"A": "b", "B": "c"}
+
+
+def test_check_foresees_who_gets_an_address(site: Site) -> None:
+    """As the build does, whichever is read first."""
+    site.write("x/tour.md", article("Draft", "2026-11-19", section="News", draft="true"))
+    site.write("y/tour.md", article("Live", section="News"))
+    site.write("z/tour.md", article("Embargo", "2026-11-19", section="News", embargo="2026-11-25"))
+    expected = {"Draft": ("draft", "tour"), "Live": ("live", "tour"), "Embargo": ("embargo", "tour")}
+    assert foreseen(site) == expected
+    site.build()
+    assert foreseen(site) == expected
+    site.now += timedelta(days=7)
+    assert foreseen(site) == {**expected, "Embargo": ("refused", None)}

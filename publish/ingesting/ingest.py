@@ -23,7 +23,8 @@ from publish.outcome import Change, Outcome
 from publish.store import LEDGER_OWED, RECOVERED, Store
 
 # What an article may be refused for because of another one, which may give way in the same run.
-CONTESTED = frozenset({"slug-taken", "link-taken", "id-taken", "resurfacing"})
+ADDRESS_TAKEN = frozenset({"slug-taken", "link-taken"})
+CONTESTED = ADDRESS_TAKEN | {"id-taken", "resurfacing"}
 BATCH = 500
 
 

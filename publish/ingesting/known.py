@@ -83,7 +83,10 @@ class KnownInRun:
                 (id, link)
                 for id, link in wanted
                 if claims[link] == 1
-                and all(kept.record.id in moving or not self.is_there(kept) for kept in self.by_link(link))
+                and all(
+                    kept.record.id in moving or not (kept.record.released and self.is_there(kept))
+                    for kept in self.by_link(link)
+                )
             ]
             if len(free) == len(wanted):
                 break

@@ -125,13 +125,19 @@ def read_again(
 
 
 def wake(this: Run, articles: ArticleCache) -> None:
-    """Entries that time alone changes. Versions of live stories that are due are read first."""
-    due = this.store.ledger.waking(this.now)
-    if refs := {(kept.record.source, kept.record.ref) for kept in due if kept.record.waits is not None}:
+    """Entries that time alone changes. What of it is an article's to say is read first: the version of a live story
+    that is due, and whether it can have the address that another one has."""
+    ledger = this.store.ledger
+    read_first = [
+        kept.record
+        for kept in ledger.waking(this.now)
+        if kept.record.waits is not None or waking.is_contested(ledger, kept, this.now)
+    ]
+    if refs := {(record.source, record.ref) for record in read_first}:
         read_again(this, refs, articles, patient=True)
     with this.store.transaction():
         ingest = _ingest(this, KnownInRun(this.store.ledger, ()), ArticleCache())
-        waking.wake(ingest, this.store.ledger.waking(this.now))
+        waking.wake(ingest, ledger.waking(this.now))
 
 
 def _ingest(this: Run, known: KnownInRun, articles: ArticleCache, *, patient: bool = True) -> Ingest:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from entries.status import is_live, next_change
-from publish.ingesting.ingest import Ingest
+from publish.ingesting.ingest import ADDRESS_TAKEN, Ingest
 from publish.ingesting.patience import RETRY
 from publish.kept import Kept
+from publish.store import Ledger
 
 
 def wake(ingest: Ingest, found: Iterable[Kept]) -> None:
@@ -19,6 +21,9 @@ def wake(ingest: Ingest, found: Iterable[Kept]) -> None:
         waits = kept.record.waits
         if waits is not None and waits <= now:
             waits = now + RETRY  # what could be read has gone out
+        if live and is_contested(ingest.store.ledger, kept, now):
+            ingest.keep([kept._replace(wake_at=None if _is_named(ingest.store.ledger, kept) else now + RETRY)])
+            continue
         record = kept.record._replace(released=kept.record.released or live, waits=waits)
         after = Kept(record, kept.content, kept.present, live, next_change(record, now))
         changed.append(after)
@@ -33,3 +38,20 @@ def wake(ingest: Ingest, found: Iterable[Kept]) -> None:
             ingest.store.agenda.drop_fragments([record.id])
     ingest.keep(changed)
     ingest.members.flush()
+
+
+def is_contested(ledger: Ledger, kept: Kept, now: datetime) -> bool:
+    """Whether what is about to be released finds another article at its address, or one that is released with it."""
+    record = kept.record
+    if record.released or not is_live(record, now):
+        return False
+    others = (other for other in ledger.by_link(record.link) if other.present and other.record.id != record.id)
+    return any(other.record.released or is_live(other.record, now) for other in others)
+
+
+def _is_named(ledger: Ledger, kept: Kept) -> bool:
+    """Whether it stands as refused for that, and so is read again by every run."""
+    record = kept.record
+    return any(
+        ledger.problem_since(record.source, record.ref, record.inner, code) is not None for code in ADDRESS_TAKEN
+    )
