@@ -85,12 +85,12 @@ class Change(NamedTuple):
 class Outcome:
     """What a run did. `seconds` maps a step to its wall time.
 
-    `held_until` is the next moment at which a held entry is released; titles of held entries are
-    kept apart in `held_titles` and shown only on request. `live` counts the entries that are published
-    now, `articles` all that the sources hold: live, held and refused. `standing` counts the feeds that are
-    kept up; `feeds` names every feed where that was asked for. `sent` and `owed` count pings to hubs, `unseen` those of
-    the sent whose document was not seen at its address. `waiting` counts the live stories of which a later version
-    waits, the first of them till `waiting_until`.
+    `held_until` is the next moment at which a held entry is released; titles of held entries are kept apart in
+    `held_titles`, and what is odd about them in `held_problems`: both are shown only on request. `live` counts the
+    entries that are published now, `articles` all that the sources hold: live, held and refused. `standing` counts
+    the feeds that are kept up; `feeds` names every feed where that was asked for. `sent` and `owed` count pings to
+    hubs, `unseen` those of the sent whose document was not seen at its address. `waiting` counts the live stories of
+    which a later version waits, the first of them till `waiting_until`.
     """
 
     def __init__(self) -> None:
@@ -109,6 +109,7 @@ class Outcome:
         self.waiting = 0
         self.waiting_until: datetime | None = None
         self.held_titles: list[str] = []
+        self.held_problems: list[Reported] = []
         self.held_removals = 0
         self.seconds: dict[str, float] = {}
         self.live = 0

@@ -15,6 +15,7 @@ from publish.rows import FeedRow as FeedRow
 from publish.rows import Remembered as Remembered
 
 if TYPE_CHECKING:
+    from entries.model import Record
     from entries.problem import Problem
     from publish.history import History, Runs, Versions
     from publish.kept import Kept
@@ -120,6 +121,14 @@ class Ledger(Protocol):
 
     def problem_since(self, source: str, ref: str, inner: str, code: str) -> datetime | None:
         """Since when a problem stands, None where it does not."""
+        ...
+
+    def hidden(self) -> frozenset[tuple[str, str, str]]:
+        """Source, Ref key and inner key of every entry that is not live, and of which is told that it was repaired."""
+        ...
+
+    def begin_problems(self, record: Record, now: datetime) -> None:
+        """What is wrong with an entry stands since now: it is released."""
         ...
 
     def set_problems(

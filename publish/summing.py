@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from publish.outcome import FeedState, Outcome, Reported
@@ -11,10 +11,14 @@ from publish.store import CATALOGUE
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from entries.problem import Problem
     from publish.ingesting.survey import Survey
     from publish.store import Store
 
+_Key = tuple[str, str, str]
 Standing = tuple[str, str, str, str]
+# Said of an article that is held because it is: when it is released.
+_OF_RELEASE = frozenset({"zone"})
 # Titles of held entries are shown only on request, and then so many.
 SHOWN_HELD = 200
 
@@ -34,7 +38,9 @@ def sum_up(
     """
     ledger, counts = store.ledger, outcome.counts
     remembered = ledger.count()
-    outcome.problems += _problems(store, now, before)
+    hidden = _hidden(store)
+    for key, reported in _problems(store, now, before):
+        (outcome.held_problems if _is_hidden(reported.problem, key, hidden) else outcome.problems).append(reported)
     waiting = sum(each.problem.level == "held" and each.problem.code != "removals" for each in outcome.problems)
     counts.held = remembered.held + waiting
     counts.ignored = sum(found.ignored for found in surveys)
@@ -72,17 +78,31 @@ def _list_feeds(outcome: Outcome, store: Store) -> None:
 
 
 def standing(store: Store) -> frozenset[Standing]:
-    """What stands now: source, Ref key, inner key and code of every problem."""
-    return frozenset((source, ref, inner, problem.code) for problem, _, source, ref, inner in store.ledger.problems())
+    """What is told of now: source, Ref key, inner key and code of every problem."""
+    problems = store.ledger.problems()
+    hidden = _hidden(store) if problems else frozenset()
+    return frozenset(
+        (source, ref, inner, problem.code)
+        for problem, _, source, ref, inner in problems
+        if not _is_hidden(problem, (source, ref, inner), hidden)
+    )
 
 
-def _problems(store: Store, now: datetime, before: frozenset[Standing]) -> list[Reported]:
-    found = []
+def _hidden(store: Store) -> frozenset[_Key]:
+    """The entries of which nothing is told, as far as there may be something to tell."""
+    return store.ledger.hidden() if store.ledger.count().held else frozenset()
+
+
+def _is_hidden(problem: Problem, key: _Key, hidden: frozenset[_Key]) -> bool:
+    """Whether it tells what is in an article that is held: a repair quotes it, and is not published."""
+    return problem.level == "repaired" and key in hidden and problem.code not in _OF_RELEASE
+
+
+def _problems(store: Store, now: datetime, before: frozenset[Standing]) -> Iterator[tuple[_Key, Reported]]:
     for problem, since, source, ref, inner in store.ledger.problems():
         published = None
         if problem.level == "refused":
             kept = store.ledger.by_key(source, ref, inner)
             published = kept.record.updated if kept is not None and kept.live else None
         new = since == now and (source, ref, inner, problem.code) not in before
-        found.append(Reported(problem=problem, since=since, published=published, new=new))
-    return found
+        yield (source, ref, inner), Reported(problem=problem, since=since, published=published, new=new)

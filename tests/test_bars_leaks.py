@@ -340,3 +340,60 @@ def test_held_titles_are_shown_on_request(site: Site) -> None:
     assert CANARY not in run(site, "build", "--verbose")
     assert f"{CANARY} title" in ask(site, "build", "--show-held")
     assert f"{CANARY} title" in ask(site, "status", "--show-held")
+
+
+ODD = f"A lab.\n\n{{{{< {CANARY} >}}}}\n"
+REASONS = ("draft", "embargo", "future", "expired", "withdrawn", "private", "an impossible date")
+
+
+@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize("options", [(), ("--json",)], ids=["text", "json"])
+def test_what_is_odd_about_a_held_article_is_no_news(site: Site, reason: str, options: tuple[str, ...]) -> None:
+    """A repair quotes the text and says that it is published: of what is not, it is neither told nor counted."""
+    site.write("held.md", front_matter({"title": "Held", "date": "2026-11-20", **GUARDS[reason]}, ODD))
+    site.write("live.md", front_matter({"title": "A tour", "date": "2026-11-20"}, "Text.\n\n{{< harmless >}}"))
+    said = ask(site, "build", *options)
+    assert CANARY not in said
+    assert "harmless" in said
+    assert found(site, said) == []
+
+
+@pytest.mark.parametrize("reason", ["draft", "embargo", "future"])
+def test_what_is_odd_about_a_held_article_is_shown_on_request(site: Site, reason: str) -> None:
+    """By --show-held, and without it from its release on."""
+    site.write("held.md", front_matter({"title": "Held", "date": "2026-11-20", **GUARDS[reason]}, ODD))
+    for command in ("build --show-held", "build --show-held --json", "status --show-held", "status --show-held --json"):
+        assert CANARY in ask(site, *command.split())
+    assert "repaired and published" not in ask(site, "status", "--show-held")
+    if reason == "draft":
+        site.write("held.md", front_matter({"title": "Held", "date": "2026-11-20"}, ODD))
+    site.now += timedelta(days=1200)
+    shown = json.loads(ask(site, "build", "--json"))
+    assert [(each["code"], each["new"]) for each in shown["problems"]] == [("shortcode", True)]
+    assert CANARY in ask(site, "status")
+    site.now += timedelta(days=1)
+    shown = json.loads(ask(site, "build", "--json"))
+    assert [(each["code"], each["new"]) for each in shown["problems"]] == [("shortcode", False)]
+
+
+def test_what_is_odd_about_one_article_of_many_in_a_file(site: Site) -> None:
+    """Of a file that holds a draft too, the others' repairs are told."""
+    rows = [
+        {"id": "tag:x.example,2026:1", "title": "Held", "language": CANARY + "!", "draft": True},
+        {"id": "tag:x.example,2026:2", "title": "Live", "language": "harmless!"},
+    ]
+    more = {"date_published": "2026-11-20T00:00:00Z", "content_text": "Text."}
+    site.write("rows.jsonl", "".join(json.dumps({**row, **more}) + "\n" for row in rows))
+    said = ask(site, "build")
+    assert CANARY not in said
+    assert "harmless!" in said
+
+
+@pytest.mark.parametrize("end", [{"draft": "true"}, {"status": "withdrawn", "note": "We were wrong."}])
+def test_an_article_that_is_taken_down_takes_along_what_was_odd_about_it(site: Site, end: dict[str, str]) -> None:
+    """What was told of it while it was live is told no more."""
+    values = {"title": "Held", "date": "2026-11-20"}
+    site.write("held.md", front_matter(values, ODD))
+    assert CANARY in ask(site, "build")
+    site.write("held.md", front_matter({**values, **end}, ODD))
+    assert CANARY not in ask(site, "build") + ask(site, "status")

@@ -372,3 +372,10 @@ def test_check_foresees_who_gets_an_address(site: Site) -> None:
     assert foreseen(site) == expected
     site.now += timedelta(days=7)
     assert foreseen(site) == {**expected, "Embargo": ("refused", None)}
+
+
+def test_when_an_embargo_ends_is_told_although_its_article_is_held(tmp_path: Path) -> None:
+    """The one thing that is said of a single held article: a date without a zone may mean another hour."""
+    site = Site(tmp_path)
+    site.write("china/tour.md", article("A tour", "2026-11-22 18:30"))
+    assert codes(site) == ["zone"]

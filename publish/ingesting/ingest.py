@@ -99,12 +99,13 @@ class Ingest:
         decision = decide(
             article, ref.key, found.settings, self.known, self.now, first_seen, allow_resurfacing=self.allow_resurfacing
         )
-        problems = [*article.repairs, *decision.problems]
         record, previous = decision.record, decision.previous
         if record is None:
             if decision.wanted:
                 self.known.refused((found.source.name, ref.key, article.inner), previous, decision.wanted)
-            return problems
+            return list(decision.problems)  # nothing that was repaired is published
+        # A note stands in place of a withdrawn text, repaired or not.
+        problems = [*(article.repairs if record.withdrawn is None else ()), *decision.problems]
         if hint := zone_hint(article, record, found.settings.zone, self.now):
             problems.append(Problem(level="repaired", code="zone", where=article.where, problem=f"{hint}."))
         content = content_of(article)
@@ -170,6 +171,8 @@ class Ingest:
         self._save.append(kept)
         self.move(previous, kept)
         self.new_live[record.source] += live and (previous is None or not previous.live)
+        if live and previous is not None and previous.present and not previous.live:
+            self.store.ledger.begin_problems(previous.record, self.now)
         if previous is not None and previous.live:
             if live and record.withdrawn is None and says_no_less(record, previous.record):
                 self.store.agenda.stale_fragments([record.id])

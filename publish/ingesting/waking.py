@@ -34,6 +34,8 @@ def wake(ingest: Ingest, found: Iterable[Kept]) -> None:
             ingest.changed("withdrawn" if withdrawn else "updated", record, record.ref)
         elif live != kept.live:
             ingest.changed("new" if live else "removed", record, record.ref)
+        if live and not kept.live:
+            ingest.store.ledger.begin_problems(record, now)
         if withdrawn or not live:
             ingest.store.agenda.drop_fragments([record.id])
     ingest.keep(changed)

@@ -12,6 +12,7 @@ from publish.store import RECOVERED, Remembered
 from publish.stores.moments import moment, seconds
 
 if TYPE_CHECKING:
+    from entries.model import Record
     from publish.kept import Kept
 
 _ENTRY = "record, content, present, live, wake_at"
@@ -239,6 +240,21 @@ class SQLLedger:
             (source, ref, inner, code),
         ).fetchone()
         return None if since is None else moment(since)
+
+    def hidden(self) -> frozenset[tuple[str, str, str]]:
+        return frozenset(
+            self._db.execute(
+                "SELECT source, ref, inner_key FROM problem WHERE level = 'repaired' AND EXISTS (SELECT 1 FROM entry "
+                "WHERE entry.source = problem.source AND entry.ref = problem.ref "
+                "AND entry.inner_key = problem.inner_key AND entry.live = 0)"
+            )
+        )
+
+    def begin_problems(self, record: Record, now: datetime) -> None:
+        self._db.execute(
+            "UPDATE problem SET since = ? WHERE source = ? AND ref = ? AND inner_key = ?",
+            (seconds(now), record.source, record.ref, record.inner),
+        )
 
     def set_problems(
         self, source: str, ref: str | None, problems: Iterable[tuple[str, Problem]], now: datetime

@@ -81,7 +81,8 @@ def summary(
 
 
 def held_lines(outcome: Outcome, screen: Screen, *, now: datetime, zone: tzinfo, show_held: bool) -> list[str]:
-    """How many entries are held and when the next is released; their titles only where someone asked for them."""
+    """How many entries are held and when the next is released; their titles, and what is odd about them, only where
+    someone asked for that."""
     waiting = []
     if outcome.waiting and outcome.waiting_until is not None:
         until = moment(outcome.waiting_until, now, zone)
@@ -95,7 +96,13 @@ def held_lines(outcome: Outcome, screen: Screen, *, now: datetime, zone: tzinfo,
     if outcome.held_until is not None:
         released = f"; the next is released {moment(outcome.held_until, now, zone)}"
     lines = wrap(f"{count(outcome.counts.held, 'article is', 'articles are')} held{released}.", screen, "")
-    return [*lines, *(f"  {escape(title)}" for title in outcome.held_titles if show_held), *waiting]
+    if show_held:
+        lines += [f"  {escape(title)}" for title in outcome.held_titles]
+        for problem in outcome.held_problems[:SHOWN]:
+            lines += wrap(sentence(problem, now, zone), screen, "  ", "  ", place(problem.problem))
+        if len(outcome.held_problems) > SHOWN:
+            lines.append(screen.paint(f"  and {len(outcome.held_problems) - SHOWN} more: --json lists all", "dim"))
+    return [*lines, *waiting]
 
 
 def problem_lines(
@@ -219,14 +226,15 @@ def count(number: int, one: str, many: str) -> str:
 
 
 def as_json(outcome: Outcome, *, show_held: bool = False, dry_run: bool = False) -> dict[str, Any]:  # Any: JSON
-    """What --json prints: always every problem, and of held entries no more than their number unless asked."""
+    """What --json prints: every problem, and of held entries no more than their number unless asked."""
     counts = outcome.counts
+    problems = [*outcome.problems, *outcome.held_problems] if show_held else outcome.problems
     shown: dict[str, Any] = {
         "entries": dict(vars(counts)),
         "documents": {"written": outcome.written, "unchanged": outcome.unchanged},
         "pings": {"sent": outcome.sent, "owed": outcome.owed},
         "feeds": [{"path": feed.path, "entries": feed.entries, "etags": dict(feed.etags)} for feed in outcome.feeds],
-        "problems": [_problem_as_json(problem) for problem in outcome.problems],
+        "problems": [_problem_as_json(problem) for problem in problems],
         "next_release": iso(outcome.held_until),
         "waiting": {"stories": outcome.waiting, "until": iso(outcome.waiting_until)},
         "seconds": {step: round(seconds, 3) for step, seconds in outcome.seconds.items()},
