@@ -4,7 +4,8 @@ Matching, first hit wins: declared id; same key, unless it holds word for word w
 scan; same key but for the suffix; a key that vanished in this scan with the same digest; the id that its key gives;
 same link; same title and published date, if unique.
 
-An article that had left before this scan is matched only with what says that it is the same: see `_is_another`.
+An article is matched with one that had left before this scan only if something in it says that it is the same one (see
+`_is_another`), and so it is, by nothing but that id or link, with one that has left in this scan (see `_may_be`).
 """
 
 from __future__ import annotations
@@ -116,9 +117,10 @@ class _Case(NamedTuple, Generic[Kept]):
         same = known.by_digest(record.digest, record.title)
         match = self._absent(same, record) if len(same) == 1 else None
         if match is None and holder is not None:
-            match = self._absent([holder], record)
+            meant = self.settings.id is not None or not holder.record.released
+            match = self._absent([holder], record) if meant or self._may_be(holder, record) else None
         if match is None:
-            match = self._absent(known.by_link(record.link), record)
+            match = self._absent((kept for kept in known.by_link(record.link) if self._may_be(kept, record)), record)
         if match is None:
             twins = self._twins(record)
             match = self._absent(twins, record) if len(twins) == 1 else None
@@ -142,15 +144,27 @@ class _Case(NamedTuple, Generic[Kept]):
         The same text, title, declared date, or declared link or slug says that it came back. An address made of
         nothing but the file's name does not. An id that its author declares, or makes by a template, is meant.
         """
-        was, article = kept.record, self.article
-        if not was.released or self.settings.id is not None or not self.known.had_left(kept):
+        if not kept.record.released or self.settings.id is not None or not self.known.had_left(kept):
             return False
-        return not (
-            was.digest == record.digest
-            or was.title == record.title
-            or (was.published_text is not None and was.published_text == record.published_text)
-            or (bool(article.link or article.slug) and was.link == record.link)
-        )
+        return not self._agrees(kept.record, record)
+
+    def _may_be(self, kept: Kept, record: Record) -> bool:
+        """Whether what has this id or address may be the same article. Of one that was found again in a document that
+        is all there is to tell."""
+        return kept.record.source == "" or self._agrees(kept.record, record)
+
+    def _agrees(self, was: Record, record: Record) -> bool:
+        """Whether something that an author wrote is the same, and not only what is made of the file's name."""
+        article = self.article
+        if was.digest == record.digest:
+            return True
+        if was.title == record.title and (article.title or record.title != record.slug.replace("-", " ")):
+            return True
+        if self.known.was_refused(record.source, record.ref, record.inner):
+            return False  # both were there at a time, at one address and perhaps of one day: they are two
+        if was.published_text is not None and was.published_text == record.published_text:
+            return True
+        return bool(article.link or article.slug) and was.link == record.link
 
     def _checked(self, settled: Settled, match: Kept | None, retired: Kept | None) -> Decision[Kept]:
         """Refuse an address that is taken, and hold what would be shown a second time as unread."""

@@ -70,6 +70,10 @@ class Known(Protocol[Kept]):
         """Whether its key still holds that article in this scan. False where its source can't say so."""
         ...
 
+    def was_refused(self, source: str, ref: str, inner: str) -> bool:
+        """Whether the article that is read there stands refused because another one has its address."""
+        ...
+
     def had_left(self, kept: Kept) -> bool:
         """Whether it was gone before this scan. False where a loss of state let it only seem so."""
         ...

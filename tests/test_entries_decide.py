@@ -31,12 +31,16 @@ class Kept:
 
 @dataclass
 class Memory:
-    """Everything that is remembered, in lists; `there` are the keys that this scan holds, `left` were gone before."""
+    """Everything that is remembered, in lists; `there` are the keys that this scan holds, `left` were gone before.
+
+    `refused` are keys of articles whose address another one has.
+    """
 
     records: list[Record] = field(default_factory=list)
     there: set[str] = field(default_factory=set)
     before: list[Record] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
 
     def by_id(self, id: str) -> Kept | None:
         return next((Kept(each) for each in self.records if each.id == id), None)
@@ -61,6 +65,9 @@ class Memory:
 
     def is_there(self, kept: Kept) -> bool:
         return kept.record.ref in self.there
+
+    def was_refused(self, source: str, ref: str, inner: str) -> bool:
+        return ref in self.refused
 
     def had_left(self, kept: Kept) -> bool:
         return kept.record.ref in self.left
@@ -445,3 +452,62 @@ def test_what_was_never_out_has_no_address() -> None:
     (released,) = memory.run(("a.md", article(title="Released", slug="x")))
     assert (released.kind, released.wanted) == ("duplicate", "https://harbourpost.example/x")
     assert "b.md was first and keeps it" in released.problems[0].problem
+
+
+OTHER = {"title": "Other", "markup": "Other.", "published": "2026-11-22"}
+# At an address that is made of the file's name alone.
+SAME_ADDRESS = {"path_slug": "a"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "moved"),
+    [
+        pytest.param({}, False, id="nothing"),
+        pytest.param({"title": "Tour"}, True, id="title"),
+        pytest.param({"published": "2026-11-20"}, True, id="date"),
+        pytest.param({"slug": "a"}, True, id="declared slug"),
+        pytest.param({"link": "/a"}, True, id="declared link"),
+        pytest.param({"published": None}, False, id="no date"),
+        pytest.param({"title": None, "published": None, "access": "paid"}, False, id="no title"),
+    ],
+)
+def test_an_address_alone_makes_no_move(known: Memory, fields: dict[str, Any], moved: bool) -> None:
+    """Of one that has left in this very scan, too: what its file's name makes says nothing of the article."""
+    said = article(**{**OTHER, **SAME_ADDRESS, **fields})
+    (decision,) = known.without("a.md").run(("2025/b.md", said))
+    assert decision.record is not None
+    assert decision.record.link == "https://harbourpost.example/a"
+    assert (decision.kind, decision.record.id == A_ID) == (("moved", True) if moved else ("new", False))
+
+
+def test_a_title_that_the_file_is_named_by_says_nothing() -> None:
+    """Two articles without a title, of one name in two folders."""
+    untitled = {"title": None, "access": "paid", "published": None}
+    memory = Memory()
+    memory.run(("2024/fair.md", article(**untitled)), now=NOW - DAY)
+    (decision,) = memory.without("2024/fair.md").run(("2025/fair.md", article(**untitled, markup="Other.")))
+    assert decision.kind == "new"
+
+
+def test_the_id_of_a_key_stays_with_what_moved_away_and_leaves() -> None:
+    """a.md became b.md; as b.md goes, a.md is another article, and its id another one."""
+    memory = Memory()
+    memory.run(("a.md", TOUR), now=NOW - DAY)
+    memory = memory.without("a.md")
+    memory.run(("b.md", TOUR))
+    (decision,) = memory.without("b.md").run(("a.md", article(**OTHER)))
+    assert decision.record is not None
+    assert decision.record.id.startswith(A_ID + "~")
+
+
+@pytest.mark.parametrize(
+    ("fields", "moved"),
+    [({}, False), ({"published": "2026-11-20"}, False), ({"slug": "a"}, False), ({"title": "Tour"}, True)],
+)
+def test_what_was_refused_beside_another_is_another(known: Memory, fields: dict[str, Any], moved: bool) -> None:
+    """It was there at a time with the one that left: only a copy that says so has its id."""
+    later = known.without("a.md")
+    later.refused = {"b.md"}
+    (decision,) = later.run(("b.md", article(**{**OTHER, **SAME_ADDRESS, **fields})))
+    assert decision.record is not None
+    assert (decision.record.id == A_ID) == moved

@@ -379,3 +379,44 @@ def test_when_an_embargo_ends_is_told_although_its_article_is_held(tmp_path: Pat
     site = Site(tmp_path)
     site.write("china/tour.md", article("A tour", "2026-11-22 18:30"))
     assert codes(site) == ["zone"]
+
+
+def test_next_years_article_is_not_last_years(site: Site) -> None:
+    """Of one name, section and so of one address: the first is removed as the second comes."""
+    site.write("2024/fair.md", article("Fair 2024", "2024-05-01", section="News"))
+    site.write("2024/vote.md", article("A vote", "2024-05-02", section="News"))
+    site.build()
+    first = ids(site)["Fair 2024"]
+    site.remove("2024/fair.md")
+    site.write("2025/fair.md", article("Fair 2025", "2025-05-01", "Other text.", section="News"))
+    outcome = site.build()
+    assert (outcome.counts.new, outcome.counts.moved, outcome.counts.removed) == (1, 0, 1)
+    assert ids(site)["Fair 2025"] == "tag:harbourpost.example,2026:desk/2025/fair" != first
+
+
+@pytest.mark.parametrize("declared", [{}, {"slug": "fair"}, {"link": "https://harbourpost.example/news/fair"}])
+def test_the_one_that_was_refused_has_an_id_of_its_own(site: Site, declared: dict[str, str]) -> None:
+    """Of two of one address and day the first is deleted, and the other one is published in its place."""
+    site.write("x/fair.md", article("The first", section="News", **declared))
+    site.write("y/fair.md", article("The second", body="Other text.", section="News", **declared))
+    site.write("y/vote.md", article("A vote", "2024-05-02", section="News"))
+    assert len(codes(site)) == 1
+    site.remove("x/fair.md")
+    assert codes(site) == []
+    assert ids(site)["The second"] == "tag:harbourpost.example,2026:desk/y/fair"
+
+
+@pytest.mark.parametrize(
+    ("title", "date", "body"),
+    [("A fair", "2024-05-01", "Some text, mended."), ("A fair", "2024-05-02", "Mended."), ("Fair", "2024-05-01", "M.")],
+)
+def test_a_file_that_is_moved_and_edited_keeps_its_id(site: Site, title: str, date: str, body: str) -> None:
+    """Its address stays, and its title or its date."""
+    site.write("2024/fair.md", article("A fair", "2024-05-01", section="News"))
+    site.write("2024/vote.md", article("A vote", "2024-05-02", section="News"))
+    site.build()
+    first = ids(site)["A fair"]
+    site.remove("2024/fair.md")
+    site.write("archive/fair.md", article(title, date, body, section="News"))
+    assert site.build().counts.moved == 1
+    assert ids(site)[title] == first

@@ -14,7 +14,7 @@ from entries.status import as_seen, is_live, next_change
 from entries.timing import zone_hint
 from publish.ingesting.articles import ArticleCache
 from publish.ingesting.content import content_of
-from publish.ingesting.known import KnownInRun
+from publish.ingesting.known import ADDRESS_TAKEN, KnownInRun
 from publish.ingesting.members import Members, says_no_less
 from publish.ingesting.patience import shown, shrunk, waits_until
 from publish.ingesting.survey import Survey, folder_of
@@ -23,7 +23,6 @@ from publish.outcome import Change, Outcome
 from publish.store import LEDGER_OWED, RECOVERED, Store
 
 # What an article may be refused for because of another one, which may give way in the same run.
-ADDRESS_TAKEN = frozenset({"slug-taken", "link-taken"})
 CONTESTED = ADDRESS_TAKEN | {"id-taken", "resurfacing"}
 BATCH = 500
 

@@ -12,6 +12,13 @@ from publish.store import RECOVERED, Ledger
 
 # Above this many entries the overlay is handed over and look-ups go to the store: memory stays bounded.
 OVERLAY = 20_000
+# What an article is refused for whose address another one has.
+ADDRESS_TAKEN = frozenset({"slug-taken", "link-taken"})
+
+
+def is_refused(ledger: Ledger, source: str, ref: str, inner: str) -> bool:
+    """Whether an article stands refused because another one has its address."""
+    return any(ledger.problem_since(source, ref, inner, code) is not None for code in sorted(ADDRESS_TAKEN))
 
 
 class KnownInRun:
@@ -173,6 +180,9 @@ class KnownInRun:
         if (record.source, record.ref) == (source, ref):
             return record.inner in inners
         return not self._is_gone(record.source, record.ref)
+
+    def was_refused(self, source: str, ref: str, inner: str) -> bool:
+        return is_refused(self._ledger, source, ref, inner)
 
     def had_left(self, kept: Kept) -> bool:
         # A note that was found again in a document knows its article by nothing but the key.

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from entries.status import is_live, next_change
-from publish.ingesting.ingest import ADDRESS_TAKEN, Ingest
+from publish.ingesting.ingest import Ingest
+from publish.ingesting.known import is_refused
 from publish.ingesting.patience import RETRY
-from publish.kept import Kept
+from publish.kept import Kept, key_of
 from publish.store import Ledger
 
 
@@ -22,7 +23,9 @@ def wake(ingest: Ingest, found: Iterable[Kept]) -> None:
         if waits is not None and waits <= now:
             waits = now + RETRY  # what could be read has gone out
         if live and is_contested(ingest.store.ledger, kept, now):
-            ingest.keep([kept._replace(wake_at=None if _is_named(ingest.store.ledger, kept) else now + RETRY)])
+            # Where it stands as refused for that, every run reads it again.
+            named = is_refused(ingest.store.ledger, *key_of(kept))
+            ingest.keep([kept._replace(wake_at=None if named else now + RETRY)])
             continue
         record = kept.record._replace(released=kept.record.released or live, waits=waits)
         after = Kept(record, kept.content, kept.present, live, next_change(record, now))
@@ -49,11 +52,3 @@ def is_contested(ledger: Ledger, kept: Kept, now: datetime) -> bool:
         return False
     others = (other for other in ledger.by_link(record.link) if other.present and other.record.id != record.id)
     return any(other.record.released or is_live(other.record, now) for other in others)
-
-
-def _is_named(ledger: Ledger, kept: Kept) -> bool:
-    """Whether it stands as refused for that, and so is read again by every run."""
-    record = kept.record
-    return any(
-        ledger.problem_since(record.source, record.ref, record.inner, code) is not None for code in ADDRESS_TAKEN
-    )
