@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,23 @@ def site(tmp_path: Path) -> Site:
 def lose_state(site: Site) -> None:
     shutil.rmtree(site.root / ".masthead")
     shutil.rmtree(site.root / "public")
+
+
+@pytest.fixture
+def undated(tmp_path: Path) -> Site:
+    """A publication of articles without dates, of which a job keeps nothing but the ledger."""
+    site = Site(tmp_path, CONFIG + LEDGER)
+    for name in ("a", "b", "c"):
+        site.write(f"{name}.md", f"# Title {name}\n\nText {name}.")
+    site.build()
+    site.now += timedelta(hours=1)
+    return site
+
+
+def shown(site: Site) -> dict[str, tuple[str, str]]:
+    """Title -> id and date of every entry."""
+    items = json.loads(site.read("all.json"))["items"]
+    return {item["title"]: (item["id"], item["date_published"]) for item in items}
 
 
 def lines(site: Site) -> dict[str, dict[str, Any]]:
@@ -98,3 +116,67 @@ def test_a_ledger_in_another_encoding_is_named(site: Site, capsys: pytest.Captur
     file.write_bytes(file.read_bytes() + b"\xff\xfe")
     assert cli.main(["build", "--config", str(site.root / "masthead.toml")]) == 2
     assert "is not UTF-8: it is no ledger" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("emptied", [True, False])
+def test_an_undated_article_is_known_by_its_text(undated: Site, emptied: bool) -> None:
+    """Renamed while there was no state but the ledger, it keeps id and date; the ledger has it once."""
+    before = shown(undated)
+    shutil.rmtree(undated.root / ".masthead")
+    if emptied:
+        shutil.rmtree(undated.root / "public")
+    undated.remove("a.md")
+    undated.write("q.md", "# Title a\n\nText a.")
+    undated.build()
+    assert shown(undated) == before
+    assert (undated.root / "masthead.ids.jsonl").read_text("utf-8").count('"title":"Title a"') == 1
+
+
+def test_a_copy_is_not_known_by_its_text(undated: Site) -> None:
+    """The article that is where it was keeps its id and date, though the copy is read before it."""
+    before = shown(undated)
+    lose_state(undated)
+    undated.write("0.md", "# Title a\n\nText a.")
+    undated.build()
+    items = json.loads(undated.read("all.json"))["items"]
+    assert len(items) == 4
+    assert before["Title a"] in [(item["id"], item["date_published"]) for item in items]
+
+
+@pytest.mark.parametrize("said", ["# Title a\n\nOther.", "# Other\n\nText a."])
+def test_an_undated_article_that_says_something_else_is_another(undated: Site, said: str) -> None:
+    """With the ledger as with the whole state, the title alone is too little, and so is the rest."""
+    first = {id for id, _ in shown(undated).values()}
+    lose_state(undated)
+    undated.remove("a.md")
+    undated.write("q.md", said)
+    undated.build()
+    assert "tag:harbourpost.example,2026:desk/q" not in first
+    assert "tag:harbourpost.example,2026:desk/q" in {id for id, _ in shown(undated).values()}
+
+
+def test_two_of_one_text_are_not_told_apart_by_it(tmp_path: Path) -> None:
+    """Both are gone from where they were: neither is guessed."""
+    site = Site(tmp_path, CONFIG + LEDGER)
+    for name in ("a", "b", "c"):
+        site.write(f"{name}.md", "# Title\n\nText.")
+    site.write("d.md", "# Other\n\nText.")
+    site.build()
+    first = {item["id"] for item in json.loads(site.read("all.json"))["items"]}
+    lose_state(site)
+    for name in ("a", "b"):
+        site.remove(f"{name}.md")
+    site.write("q.md", "# Title\n\nText.")
+    site.now += timedelta(hours=1)
+    site.build(allow_removals=2)
+    now = {item["id"] for item in json.loads(site.read("all.json"))["items"]}
+    assert now - first == {"tag:harbourpost.example,2026:desk/q"}
+
+
+def test_an_article_of_a_source_with_another_name_is_known_by_its_text(undated: Site) -> None:
+    """The ledger names a source that is there no more."""
+    before = shown(undated)
+    lose_state(undated)
+    undated.configure((CONFIG + LEDGER).replace('"desk"', '"wire"'))
+    undated.build()
+    assert shown(undated) == before

@@ -153,10 +153,12 @@ class KnownInRun:
         return self._now(found or self._gone_since(title, digest))
 
     def _gone_since(self, title: str, digest: str) -> list[Kept]:
-        """Articles that say the same, and whose Ref was moved after its folder had been listed."""
+        """Articles that say the same, and whose Ref was moved after its folder had been listed, or since a ledger was
+        written that is all there is of the state: then there is no list of what was there."""
         if self.fresh:
             return []
-        found = [kept for kept in self._now(self._ledger.by_text(title, digest)) if self.is_there(kept)]
+        found = self._now(self._ledger.by_text(title, digest))
+        found = [kept for kept in found if self.is_there(kept) or (kept.content == RECOVERED and kept.record.source)]
         found = [kept for kept in found if self._has_gone(kept.record.source, kept.record.ref)]
         self._vanished |= {(kept.record.source, kept.record.ref) for kept in found}
         return found

@@ -76,12 +76,14 @@ def _read_ahead(source: Source, refs: Sequence[Ref]) -> Iterator[tuple[Ref, list
 
 
 def _looker(surveys: Sequence[Survey]) -> Callable[[str, str], bool]:
-    """Whether a Ref that was listed is there no more: a file may be moved while a run is listing files."""
+    """Whether a Ref that was known or listed is there no more: a file may be moved while a run is listing files."""
     sources = {found.source.name: found.source for found in surveys}
 
     def has_gone(name: str, key: str) -> bool:
+        if name not in sources:
+            return True
         try:
-            items = list(sources[name].read(Ref(key=key, signature=""))) if name in sources else []
+            items = list(sources[name].read(Ref(key=key, signature="")))
         except SourceUnavailable:
             return False
         return any(isinstance(item, InvalidEntry) and item.problem.code == "vanished" for item in items)

@@ -119,7 +119,8 @@ class SQLLedger:
         )
 
     def by_text(self, title: str, digest: str) -> list[Kept]:
-        return self._all("title = ? AND digest = ? AND present = 1 ORDER BY id LIMIT 50", title, digest)
+        where = "title = ? AND digest = ? AND (present = 1 OR content = ?) ORDER BY id LIMIT 50"
+        return self._all(where, title, digest, RECOVERED)
 
     def of_ref(self, source: str, ref: str) -> list[Kept]:
         return self._all("source = ? AND ref = ? ORDER BY inner_key", source, ref)
