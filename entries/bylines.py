@@ -102,6 +102,18 @@ def read_byline(line: str) -> Byline | None:
     )
 
 
+def read_places(line: str) -> Byline | None:
+    """The byline of a line that names people with their places and has no "By": "Jane Roe in Lima, John Doe in Rome".
+
+    Titles and captions may read like it: it is for the caller to know that a byline stands here.
+    """
+    parts = _PERSON.split(one_line(line))
+    pairs = [_cut(_IN, part) for part in parts]
+    if not all(" " in named and is_name(named) and not is_role(named) and is_name(place) for named, place in pairs):
+        return None
+    return read_byline(f"By {line}")
+
+
 def _opening(clause: str, found: _Found) -> bool:
     if match := _HELPER.match(clause):
         return _people(clause[match.end() :], found, found.contributors)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from entries.bylines import read_byline
+from entries.bylines import read_byline, read_places
 from entries.captions import read_caption
 from entries.date_lines import read_dates
 from entries.datelines import in_brackets, split_dateline
@@ -92,6 +92,8 @@ def read_copy(text: str, first: int, title: str | None = None) -> Copy:
                 continue
             if (copy.title is not None or _headline_follows(paragraphs, at)) and _meta(paragraph, copy):
                 continue
+            if copy.title is not None and not copy.authors and not copy.body and _placed(paragraphs, at, copy):
+                continue
         if copy.title is None:
             if not any(character.isalnum() for character in paragraph.text):
                 continue
@@ -162,6 +164,26 @@ def _meta(paragraph: Paragraph, copy: Copy) -> bool:
             return True
         return copy.title is not None and (_EMAIL.fullmatch(text) is not None or _is_title_of(text))
     return False
+
+
+def _placed(paragraphs: list[Paragraph], at: int, copy: Copy) -> bool:
+    """Take people with their places for authors: two and more right below a headline in small letters, or one
+    before a date.
+
+    "Jane Roe in Lima and John Doe in Rome". Below "Fires and Floods", "Big Fires in Greece and Heavy Floods in Italy"
+    is none.
+    """
+    paragraph = paragraphs[at]
+    dated = at + 1 < len(paragraphs) and bool(read_dates(paragraphs[at + 1].text))
+    byline = read_places(paragraph.text)
+    if byline is None or not (dated or (len(byline.authors) > 1 and _is_in_small_letters(copy.title or ""))):
+        return False
+    return _byline(byline, paragraph, copy)
+
+
+def _is_in_small_letters(headline: str) -> bool:
+    """Whether a headline is written as a sentence is, so that what is below it in capitals is names."""
+    return sum(word[0].islower() and len(word) > 3 for word in headline.split()) > 1
 
 
 def _is_late(byline: Byline, copy: Copy) -> bool:

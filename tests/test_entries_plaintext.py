@@ -226,6 +226,43 @@ def test_a_headline_is_whatever_stands_first(headline: str) -> None:
     assert (article.title, article.markup) == (headline, "The first ferry crossed the harbour.")
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Jane Roe in Washington and John Doe in London", ["Jane Roe", "John Doe"]),
+        ("Jane Roe in Lima, Ann Poe in Paris and John Doe in New York", ["Jane Roe", "Ann Poe", "John Doe"]),
+        ("Jane Roe in Washington\n\n20 Apr 2023", ["Jane Roe"]),
+    ],
+)
+def test_people_with_their_places_below_the_headline_are_authors(line: str, names: list[str]) -> None:
+    """Some newsrooms write no "By"."""
+    article = read(f"Ferries return to the harbour\n\n{line}\n\nThe first one crossed.\n")
+    assert (authors(article), article.markup) == (names, "The first one crossed.")
+
+
+@pytest.mark.parametrize(
+    ("headline", "line"),
+    [
+        ("Fires and Floods", "Big Fires in Greece and Heavy Floods in Italy"),
+        ("Ferries return to the harbour", "Jane Roe in Washington"),
+        ("Ferries return to the harbour", "Fires in Greece and floods in Italy"),
+        ("Ferries return to the harbour", "Ferries in Lima and trains in Rome are late"),
+        ("Ferries return to the harbour", "Jane Roe in Lima and John Doe in tears"),
+    ],
+)
+def test_what_only_looks_like_people_with_places_is_text(headline: str, line: str) -> None:
+    """Where a line in capitals may be a headline's second half, or names nobody, it stays."""
+    article = read(f"{headline}\n\n{line}\n\nThe first one crossed.\n")
+    assert (authors(article), paragraphs(article)[0]) == ([], line)
+
+
+def test_people_with_their_places_in_the_text_are_text() -> None:
+    """Only right below the headline do they sign."""
+    line = "Jane Roe in Washington and John Doe in London"
+    article = read(f"Ferries return to the harbour\n\nThe first one crossed.\n\n{line}\n\nIt was late.\n")
+    assert (authors(article), paragraphs(article)[1]) == ([], line)
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_captions_as_a_page_labels_them_are_no_text(gap: str) -> None:
     """Each is a paragraph of its own, and who took the picture stands beside what it shows."""
