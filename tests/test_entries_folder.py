@@ -531,6 +531,49 @@ def test_a_section_page_with_another_name_leaves_links_alone(tmp_path: Path) -> 
     assert only_article(folder(tmp_path, layout="hugo"), "china/tour.md").section == "china"
 
 
+def fail_to_list(monkeypatch: pytest.MonkeyPatch, name: str, error: OSError) -> None:
+    """os.listdir fails for folders of that name, as it does once they were moved or locked."""
+    listdir = os.listdir
+
+    def failing(path: bytes) -> list[bytes]:
+        if path.endswith(b"/" + name.encode()):
+            raise error
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", failing)
+
+
+GONE, LOCKED = FileNotFoundError(2, "No such file or directory"), PermissionError(13, "Permission denied")
+
+
+@pytest.mark.parametrize("error", [GONE, LOCKED], ids=["moved", "locked"])
+def test_a_section_that_goes_while_it_is_read_costs_only_its_title(
+    error: OSError, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read is an article all the same, and the others have their own sections."""
+    for name in ("china", "world"):
+        write(tmp_path / name / "tour.md")
+        write(tmp_path / name / "_index.md", f"{name.upper()}\n")
+    fail_to_list(monkeypatch, "china", error)
+    source = folder(tmp_path, layout="hugo")
+    assert only_article(source, "china/tour.md").section == "china"
+    assert only_article(source, "world/tour.md").section == "WORLD"
+
+
+@pytest.mark.parametrize(("error", "said"), [(GONE, []), (LOCKED, ["Permission denied"])], ids=["moved", "locked"])
+def test_a_folder_that_goes_while_a_file_in_it_is_asked_for_costs_that_file(
+    error: OSError, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other named files are listed; one that can't be looked at is named and not gone."""
+    for name in ("china", "world"):
+        write(tmp_path / name / "tour.md")
+    fail_to_list(monkeypatch, "china", error)
+    scan = folder(tmp_path, layout="hugo").scan(None, frozenset({"china/tour.md", "world/tour.md"}))
+    assert [item.key for item in scan.items if isinstance(item, Ref)] == ["world/tour.md"]
+    assert [str(each) for each in scan.problems] == [f"articles/china/tour.md: not readable ({why})." for why in said]
+    assert scan.unlisted == ["china/tour.md"] * len(said)
+
+
 def test_hugo_language_folders(tmp_path: Path) -> None:
     """Folders that are all languages are, for a file read without a scan too."""
     write(tmp_path / "en/china/tour.md")

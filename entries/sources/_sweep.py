@@ -79,6 +79,7 @@ class Sweep:
                 if not stat.S_ISDIR(os.lstat(self.rules.path(at)).st_mode) or (at != folder and self._is_bundle(at)):
                     return  # a link on the way, or a file that belongs to an article
             status = os.lstat(self.rules.path(key))
+            bundle = not stat.S_ISDIR(status.st_mode) and self._is_bundle(folder)
         except (FileNotFoundError, NotADirectoryError):
             self._forget(key)
             return
@@ -92,7 +93,7 @@ class Sweep:
         # The digest must not come to fit again while what is recorded of this one file is newer.
         self.after.pop(folder, None)
         row = (path_of(name), status.st_mtime_ns, status.st_size, status.st_ino, status.st_mode)
-        yield from self._look(folder, [row], bundle=self._is_bundle(folder)).refs
+        yield from self._look(folder, [row], bundle=bundle).refs
 
     def _forget(self, key: str) -> None:
         self.after.pop(key.rpartition("/")[0], None)

@@ -174,7 +174,11 @@ class Folder:
             return None
         if folder not in self._titles:
             self._titles[folder] = None
-            for name in sorted(map(key_of, os.listdir(self._rules.path(folder)))):
+            try:
+                names = os.listdir(self._rules.path(folder))
+            except OSError:
+                names = []  # it was moved or locked since the article was read: the next run finds that out
+            for name in sorted(map(key_of, names)):
                 if layouts.is_section_page("hugo", name):
                     self._titles[folder] = self._title_of(f"{folder}/{name}", at.section)
                     break
