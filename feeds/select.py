@@ -14,13 +14,8 @@ _Keys = dict[str, tuple[str, str]]  # a name as written -> its key as compared, 
 _Test = Callable[[Record], bool]
 
 
-def memberships(record: Record, specs: Sequence[FeedSpec], publication: Publication) -> tuple[Membership, ...]:
-    """The feeds that a record belongs to, whether or not it may be shown now. For many records take a `selector`."""
-    return selector(specs, publication)(record)
-
-
 def selector(specs: Sequence[FeedSpec], publication: Publication) -> Selector:
-    """`memberships` for many records: the specs are prepared once.
+    """What tells the feeds that a record belongs to, whether or not it may be shown now. The specs are prepared once.
 
     Names are compared after NFKC, case folding and trimming; an alias counts as the term it is an alias of.
     What may not be syndicated belongs nowhere.

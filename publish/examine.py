@@ -11,7 +11,7 @@ from entries.errors import InvalidEntry, SourceUnavailable
 from entries.model import Problem
 from entries.status import state
 from feeds.paths import feed_path
-from feeds.select import memberships
+from feeds.select import Selector, selector
 from publish.ingesting.foresight import Foreseen, Foresight
 from publish.outcome import Examined
 from publish.store import Store
@@ -34,6 +34,7 @@ def examine(
     """
     named = None if paths is None else list(paths)
     foresight = Foresight(parts, store, now)
+    select = selector(parts.config.feeds, parts.config.publication)
     for source, settings in parts.sources:
         only = None if named is None else frozenset(key for path in named if (key := source.key_of(path)) is not None)
         if only is not None and not only:
@@ -45,16 +46,16 @@ def examine(
                 elif isinstance(each, InvalidEntry):
                     yield Examined(where=each.problem.where, status="refused", problems=(each.problem,))
                 else:
-                    yield _examined(parts, each, now)
+                    yield _examined(parts, select, each, now)
         except SourceUnavailable as error:
             yield Examined(where=error.problem.where, status=UNAVAILABLE, problems=(error.problem,))
     for each in foresight.rest():
-        yield _examined(parts, each, now)
+        yield _examined(parts, select, each, now)
     if notes is not None:
         notes += foresight.notes
 
 
-def _examined(parts: Parts, foreseen: Foreseen, now: datetime) -> Examined:
+def _examined(parts: Parts, select: Selector, foreseen: Foreseen, now: datetime) -> Examined:
     item, decision = foreseen.article, foreseen.decision
     problems = (*item.repairs, *decision.problems)
     record, config = decision.record, parts.config
@@ -67,10 +68,7 @@ def _examined(parts: Parts, foreseen: Foreseen, now: datetime) -> Examined:
     except InvalidEntry as error:
         problems = (*problems, error.problem)
     specs = {spec.path: spec for spec in config.feeds}
-    feeds = [
-        feed_path(specs[member.spec], member.key, member.name)
-        for member in memberships(record, config.feeds, config.publication)
-    ]
+    feeds = [feed_path(specs[member.spec], member.key, member.name) for member in select(record)]
     return Examined(
         where=item.where,
         status=_SHOWN.get(status, status),
