@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ _SHOWN = {"embargoed": "embargo", "gone": "withdrawn"}
 
 def examine(
     parts: Parts, store: Store, paths: Iterable[str] | None, now: datetime, notes: list[str] | None = None
-) -> Iterator[Examined]:
+) -> list[Examined]:
     """Every article of the named files (absolute paths), or of all sources for None, in the order of a build.
 
     `store` is only asked: ids and dates are what the next build would give them. `notes` is given what is said of
@@ -35,6 +35,14 @@ def examine(
     named = None if paths is None else list(paths)
     foresight = Foresight(parts, store, now)
     select = selector(parts.config.feeds, parts.config.publication)
+    found: list[Examined] = []
+    held: list[tuple[int, Foreseen]] = []
+
+    def take(seen: Foreseen) -> None:
+        if seen.decision.record is not None and not seen.decision.record.released:
+            held.append((len(found), seen))
+        found.append(_examined(parts, select, seen, now))
+
     for source, settings in parts.sources:
         only = None if named is None else frozenset(key for path in named if (key := source.key_of(path)) is not None)
         if only is not None and not only:
@@ -42,17 +50,21 @@ def examine(
         try:
             for each in foresight.of(source, settings, only):
                 if isinstance(each, Problem):
-                    yield Examined(where=each.where, status=UNAVAILABLE, problems=(each,))
+                    found.append(Examined(where=each.where, status=UNAVAILABLE, problems=(each,)))
                 elif isinstance(each, InvalidEntry):
-                    yield Examined(where=each.problem.where, status="refused", problems=(each.problem,))
+                    found.append(Examined(where=each.problem.where, status="refused", problems=(each.problem,)))
                 else:
-                    yield _examined(parts, select, each, now)
+                    take(each)
         except SourceUnavailable as error:
-            yield Examined(where=error.problem.where, status=UNAVAILABLE, problems=(error.problem,))
+            found.append(Examined(where=error.problem.where, status=UNAVAILABLE, problems=(error.problem,)))
     for each in foresight.rest():
-        yield _examined(parts, select, each, now)
+        take(each)
+    for place, seen in held:
+        if (outdone := foresight.outdone(seen)) != seen:
+            found[place] = _examined(parts, select, outdone, now)
     if notes is not None:
         notes += foresight.notes
+    return found
 
 
 def _examined(parts: Parts, select: Selector, foreseen: Foreseen, now: datetime) -> Examined:

@@ -20,7 +20,8 @@ class Options(NamedTuple):
     `listed` says whether the outcome is to name every feed. `waiting` are paths of feeds ([[feeds]] path) whose own
     schedule says not yet. `removable` tells, of a source and the keys that its scan missed, which may be removed;
     None: all. `trusting`: targets were compared a while ago and are taken to hold what they held. Without `listing` the
-    list of all feeds stays owed where there is one: a later run brings it up to date.
+    list of all feeds stays owed where there is one: a later run brings it up to date. `show_held`: held articles are
+    looked at too.
     """
 
     changed: tuple[str, ...] | None = None
@@ -35,6 +36,7 @@ class Options(NamedTuple):
     removable: Callable[[str, frozenset[str]], frozenset[str]] | None = None
     trusting: bool = False
     listing: bool = True
+    show_held: bool = False
 
 
 class Counts:

@@ -84,6 +84,8 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         conclude(this)
     _keep_ledger(this)
     sum_up(this.outcome, store, now, surveys, before=before, listed=options.listed)
+    if options.show_held:
+        _look_at_held(this.outcome, parts, store, now)
     if parts.config.publication.hubs:
         this.outcome.owed = store.owed.count()
     return this.outcome
@@ -114,11 +116,19 @@ def _keep_ledger(this: Run) -> None:
             this.store.ledger.set_meta(LEDGER_OWED, "0")
 
 
-def status(parts: Parts, store: Store, now: datetime) -> Outcome:
+def status(parts: Parts, store: Store, now: datetime, *, show_held: bool = False) -> Outcome:
     """What stands, without a run."""
     outcome = Outcome()
     sum_up(outcome, store, now)
+    if show_held:
+        _look_at_held(outcome, parts, store, now)
     return outcome
+
+
+def _look_at_held(outcome: Outcome, parts: Parts, store: Store, now: datetime) -> None:
+    from publish.ingesting.outdone import outdone
+
+    outcome.held_problems += outdone(parts, store.ledger, now)
 
 
 def _scan(this: Run) -> list[Survey]:

@@ -420,3 +420,30 @@ def test_a_file_that_is_moved_and_edited_keeps_its_id(site: Site, title: str, da
     site.write("archive/fair.md", article(title, date, body, section="News"))
     assert site.build().counts.moved == 1
     assert ids(site)[title] == first
+
+
+TAKEN = (
+    "would be refused when it is released: articles/y/tour.md has its address https://harbourpost.example/news/tour. "
+    "Give it another `slug:` or `link:`."
+)
+
+
+@pytest.mark.parametrize("held", ["x/tour.md", "z/tour.md"])
+def test_an_editor_may_know_of_an_address_that_is_taken_beforehand(site: Site, held: str) -> None:
+    """Who asks for what is held, or checks articles, is told; whichever is read first."""
+    site.write(held, article("Held", "2026-11-19", section="News", draft="true"))
+    site.write("y/tour.md", article("Live", section="News"))
+    site.write("y/vote.md", article("A vote", "2026-11-19", section="News", draft="true"))
+    said = [f"articles/{held}: {TAKEN}"]
+    for _ in range(2):
+        store = site.store()
+        examined = examine(site.parts, store, None, site.now)
+        store.close()
+        assert [str(problem) for each in examined for problem in each.problems] == said
+        outcome = site.build(show_held=True)
+        assert [str(each.problem) for each in outcome.held_problems] == said
+        assert (outcome.problems, exit_status(outcome)) == ([], 0)
+    assert site.build().held_problems == []
+    site.write(held, article("Held", "2026-11-19", section="News"))
+    outcome = site.build(show_held=True)
+    assert ([each.problem.code for each in outcome.problems], outcome.held_problems) == (["slug-taken"], [])

@@ -103,6 +103,7 @@ def _publish(parts: Parts, options: Namespace, surroundings: Surroundings) -> Ou
         new_publication=options.new_publication,
         prune=options.prune,
         listed=options.json,
+        show_held=options.show_held,
     )
     scratch = options.dry_run
     with (

@@ -25,7 +25,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     paths = [absolute(surroundings, path) for path in options.files]
     with opened(parts.store_path, scratch=True) as store:
         notes: list[str] = []
-        examined = list(examine(parts, store, paths or None, surroundings.now, notes))
+        examined = examine(parts, store, paths or None, surroundings.now, notes)
     screen, now = surroundings.screen, surroundings.now
     if paths and not examined:
         screen.say(f"No source has an article there: {', '.join(map(escape, options.files))}")

@@ -34,7 +34,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     parts = compose(settings)
     with opened(parts.store_path, scratch=True) as store:
         last = store.runs.last()
-        outcome = pipeline.status(parts, store, surroundings.now)
+        outcome = pipeline.status(parts, store, surroundings.now, show_held=options.show_held)
         owed = store.owed.all()
         notes = shown_notes(store.ledger)
     outcome.owed = len(owed)

@@ -16,6 +16,7 @@ from entries.status import is_live
 from publish.ingesting.ingest import CONTESTED
 from publish.ingesting.known import KnownInRun
 from publish.ingesting.notes import unread
+from publish.ingesting.outdone import address_taken
 from publish.kept import Kept
 from publish.store import Store
 
@@ -72,6 +73,20 @@ class Foresight:
             yield from self._of_ref(source, settings, ref)
         if said := unread(settings.shown or source.name, scan.unread()):
             self.notes.append(said)
+
+    def outdone(self, seen: Foreseen) -> Foreseen:
+        """It as it is once everything was seen: of a held article is told if another one has its address."""
+        record = seen.decision.record
+        if record is None or record.released:
+            return seen
+        holders = (kept for kept in self._known.by_link(record.link) if kept.record.released)
+        holder = next((kept.record for kept in holders if self._known.is_there(kept)), None)
+        if holder is None:
+            return seen
+        shown = self._sources[holder.source][1].shown if holder.source in self._sources else ""
+        name = "/".join(filter(None, (shown, holder.ref)))
+        problems = (*seen.decision.problems, address_taken(seen.article.where, name, record.link))
+        return seen._replace(decision=seen.decision._replace(problems=problems))
 
     def rest(self) -> Iterator[Foreseen]:
         """What another article stood in the way of, as it is once all those have moved that will."""
