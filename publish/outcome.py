@@ -91,8 +91,9 @@ class Outcome:
     `held_titles`, and what is odd about them in `held_problems`: both are shown only on request. `live` counts the
     entries that are published now, `articles` all that the sources hold: live, held and refused. `standing` counts
     the feeds that are kept up; `feeds` names every feed where that was asked for. `sent` and `owed` count pings to
-    hubs, `unseen` those of the sent whose document was not seen at its address. `waiting` counts the live stories of
-    which a later version waits, the first of them till `waiting_until`.
+    hubs, `unseen` those of the sent whose document was not seen at its address. `released` are the keys (source, Ref
+    key, inner key) of what was held before. `waiting` counts the live stories of which a later version waits, the
+    first of them till `waiting_until`.
     """
 
     def __init__(self) -> None:
@@ -112,6 +113,7 @@ class Outcome:
         self.waiting_until: datetime | None = None
         self.held_titles: list[str] = []
         self.held_problems: list[Reported] = []
+        self.released: set[tuple[str, str, str]] = set()
         self.held_removals = 0
         self.seconds: dict[str, float] = {}
         self.live = 0

@@ -38,8 +38,8 @@ def sum_up(
     """
     ledger, counts = store.ledger, outcome.counts
     remembered = ledger.count()
-    hidden = _hidden(store)
-    for key, reported in _problems(store, now, before):
+    hidden = ledger.hidden() if remembered.held else frozenset()
+    for key, reported in _problems(store, now, before, outcome.released):
         (outcome.held_problems if _is_hidden(reported.problem, key, hidden) else outcome.problems).append(reported)
     waiting = sum(each.problem.level == "held" and each.problem.code != "removals" for each in outcome.problems)
     counts.held = remembered.held + waiting
@@ -78,19 +78,8 @@ def _list_feeds(outcome: Outcome, store: Store) -> None:
 
 
 def standing(store: Store) -> frozenset[Standing]:
-    """What is told of now: source, Ref key, inner key and code of every problem."""
-    problems = store.ledger.problems()
-    hidden = _hidden(store) if problems else frozenset()
-    return frozenset(
-        (source, ref, inner, problem.code)
-        for problem, _, source, ref, inner in problems
-        if not _is_hidden(problem, (source, ref, inner), hidden)
-    )
-
-
-def _hidden(store: Store) -> frozenset[_Key]:
-    """The entries of which nothing is told, as far as there may be something to tell."""
-    return store.ledger.hidden() if store.ledger.count().held else frozenset()
+    """What stands now: source, Ref key, inner key and code of every problem."""
+    return frozenset((source, ref, inner, problem.code) for problem, _, source, ref, inner in store.ledger.problems())
 
 
 def _is_hidden(problem: Problem, key: _Key, hidden: frozenset[_Key]) -> bool:
@@ -98,11 +87,14 @@ def _is_hidden(problem: Problem, key: _Key, hidden: frozenset[_Key]) -> bool:
     return problem.level == "repaired" and key in hidden and problem.code not in _OF_RELEASE
 
 
-def _problems(store: Store, now: datetime, before: frozenset[Standing]) -> Iterator[tuple[_Key, Reported]]:
+def _problems(
+    store: Store, now: datetime, before: frozenset[Standing], released: set[_Key]
+) -> Iterator[tuple[_Key, Reported]]:
     for problem, since, source, ref, inner in store.ledger.problems():
         published = None
         if problem.level == "refused":
             kept = store.ledger.by_key(source, ref, inner)
             published = kept.record.updated if kept is not None and kept.live else None
-        new = since == now and (source, ref, inner, problem.code) not in before
-        yield (source, ref, inner), Reported(problem=problem, since=since, published=published, new=new)
+        key = source, ref, inner
+        new = since == now and ((*key, problem.code) not in before or key in released)
+        yield key, Reported(problem=problem, since=since, published=published, new=new)

@@ -18,7 +18,7 @@ from publish.ingesting.known import ADDRESS_TAKEN, KnownInRun
 from publish.ingesting.members import Members, says_no_less
 from publish.ingesting.patience import shown, shrunk, waits_until
 from publish.ingesting.survey import Survey, folder_of
-from publish.kept import Kept, without_key
+from publish.kept import Kept, key_of, without_key
 from publish.outcome import Change, Outcome
 from publish.store import LEDGER_OWED, RECOVERED, Store
 
@@ -171,7 +171,7 @@ class Ingest:
         self.move(previous, kept)
         self.new_live[record.source] += live and (previous is None or not previous.live)
         if live and previous is not None and previous.present and not previous.live:
-            self.store.ledger.begin_problems(previous.record, self.now)
+            self.release(previous)
         if previous is not None and previous.live:
             if live and record.withdrawn is None and says_no_less(record, previous.record):
                 self.store.agenda.stale_fragments([record.id])
@@ -180,6 +180,11 @@ class Ingest:
                 self.store.agenda.drop_fragments([record.id])
         if previous is None or previous.content != RECOVERED:
             self._count(record, live, previous, kind, where)
+
+    def release(self, kept: Kept) -> None:
+        """What was held goes out, and what is odd about it is told from now on."""
+        self.store.ledger.begin_problems(kept.record, self.now)
+        self.outcome.released.add(key_of(kept))
 
     def move(self, before: Kept | None, after: Kept) -> None:
         """Into the feeds it belongs to now, and out of others; what was withdrawn leaves a tombstone there."""

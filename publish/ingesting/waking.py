@@ -38,7 +38,7 @@ def wake(ingest: Ingest, found: Iterable[Kept]) -> None:
         elif live != kept.live:
             ingest.changed("new" if live else "removed", record, record.ref)
         if live and not kept.live:
-            ingest.store.ledger.begin_problems(record, now)
+            ingest.release(kept)
         if withdrawn or not live:
             ingest.store.agenda.drop_fragments([record.id])
     ingest.keep(changed)
