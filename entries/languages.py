@@ -1,4 +1,4 @@
-"""Language tags as file and folder names carry them."""
+"""Language tags: by their shape, and as file and folder names carry them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,21 @@ _CODES = frozenset(
     )
 )
 _TAG = pattern(r"([a-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?")
+
+
+def is_language_tag(tag: str) -> bool:
+    """True for the shape of a BCP 47 tag whose language ISO 639 has a code for: "en", "zh-Hant-HK", and no "English".
+
+    https://www.rfc-editor.org/rfc/rfc5646#section-2.1
+    """
+    language, *others = tag.split("-")
+    return (
+        tag.isascii()
+        and language.isalpha()
+        and 2 <= len(language) <= 3
+        and all(part.isalnum() and len(part) <= 8 for part in others)
+        and (not others or len(others[-1]) > 1)
+    )
 
 
 def is_language(name: str) -> bool:

@@ -9,14 +9,13 @@ from urllib.parse import quote
 from entries import ids, links, timing
 from entries.digest import digest
 from entries.errors import InvalidEntry
+from entries.languages import is_language_tag
 from entries.model import Article, Person, Problem, Record
-from entries.patterns import pattern
 from entries.source import SourceSettings
 from entries.status import is_live
 from entries.titles import distinct, one_line, title
 
 _LABELS = frozenset({"sponsored", "opinion", "analysis", "live", "satire"})
-_LANGUAGE = pattern(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 
 
 class Settled(NamedTuple):
@@ -150,7 +149,7 @@ def _language(article: Article, settings: SourceSettings) -> tuple[str | None, l
     if not article.language:
         return settings.language, []
     tag = article.language.strip().replace("_", "-")
-    if _LANGUAGE.match(tag):
+    if is_language_tag(tag):
         return _cased(tag), []
     problem = Problem(
         level="repaired",

@@ -9,7 +9,7 @@ import pytest
 from entries import fields
 from entries.frontmatter import split
 from entries.ignore import ignorer
-from entries.languages import is_language
+from entries.languages import is_language, is_language_tag
 from entries.layouts import Place, holds_articles, is_article, is_bundle, language_folders, place, put, section_folder
 from entries.model import Article
 
@@ -354,3 +354,17 @@ def test_an_address_is_no_pattern(link: str) -> None:
     """A colon may stand in one."""
     found = declared(f"permalink: {json.dumps(link)}", POST, "jekyll")
     assert (found.link, found.permalink) == (link, None)
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-Hant-HK", "yue", "pt-BR", "de-CH-1996", "es-419", "en-a-bbb", "EN-gb"])
+def test_a_language_tag_has_the_shape_of_one(tag: str) -> None:
+    """https://www.rfc-editor.org/rfc/rfc5646#section-2.1"""
+    assert is_language_tag(tag)
+
+
+@pytest.mark.parametrize(
+    "tag", ["", "e", "English", "en_HK", "en-", "-en", "en--HK", "en-x", "en-HongKongs", "12", "ça", "en HK", "en\n"]
+)
+def test_all_else_is_no_language_tag(tag: str) -> None:
+    """Least of all the name of a language."""
+    assert not is_language_tag(tag)

@@ -461,6 +461,9 @@ def test_a_language_that_is_none_is_named() -> None:
     odd = says(language="English please", lines={"language": 5})
     assert record(odd, settings=SETTINGS._replace(language="en")).language == "en"
     assert problems(odd)[0].startswith('articles/china/tour.md:5 language "English please" is no language tag')
+    named = says(language="English")
+    assert record(named, settings=SETTINGS._replace(language="en")).language == "en"
+    assert problems(named)[0].startswith('articles/china/tour.md: language "English" is no language tag')
 
 
 def test_a_guard_that_cannot_be_read_refuses() -> None:

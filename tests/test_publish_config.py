@@ -128,6 +128,7 @@ def test_unknown_key_names_line_and_nearest(tmp_path: Path) -> None:
         ('timezone = "Hong Kong"', 'timezone: "Hong Kong" is no IANA time zone; did you mean Asia/Hong_Kong?'),
         ('timezone = "+08:00"', 'timezone: "+08:00" is no IANA time zone, e.g. "Asia/Hong_Kong" or "UTC"'),
         ('timezone = "../etc"', 'timezone: "../etc" is no IANA time zone, e.g. "Asia/Hong_Kong" or "UTC"'),
+        ('language = "English"', 'language: "English" is no language tag (BCP 47), e.g. "en" or "zh-Hant-HK"'),
         ('language = "en_HK"', 'language: "en_HK" is no language tag (BCP 47); did you mean en-HK?'),
         (
             'language = "english please"',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from entries.languages import is_language_tag
 from entries.model import Enclosure, Entry, Image, Link
 from entries.patterns import pattern
 from feeds.formats._addresses import is_web
@@ -11,8 +12,6 @@ from feeds.model import Variant
 
 UNKNOWN_TYPE = "application/octet-stream"
 
-# https://www.rfc-editor.org/rfc/rfc5646#section-2.1, of the languages that ISO 639 has a code for
-_LANGUAGE = pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 # https://www.rfc-editor.org/rfc/rfc6838#section-4.2
 _MEDIA_TYPE = pattern(r"[A-Za-z0-9][\w!#$&^.+-]*/[A-Za-z0-9][\w!#$&^.+-]*", re.ASCII)
 # Of the registered relations (https://www.iana.org/assignments/link-relations/), those an article may say of
@@ -42,7 +41,7 @@ def language(entry: Entry, variant: Variant) -> str | None:
 
 def tag(language: str | None) -> str | None:
     """A language tag, None for what is none ("English")."""
-    return language if language and _LANGUAGE.fullmatch(language) else None
+    return language if language and is_language_tag(language) else None
 
 
 def categories(entry: Entry) -> list[str]:

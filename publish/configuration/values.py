@@ -156,12 +156,12 @@ def urls(value: object) -> tuple[str, ...]:
 
 def language(value: object) -> str:
     """A BCP 47 language tag, by its shape."""
+    from entries.languages import is_language_tag
+
     tag = text(value)
-    first, *rest = tag.split("-")
-    shaped = tag.isascii() and first.isalpha() and 2 <= len(first) <= 8
-    if not shaped or not all(part.isalnum() and len(part) <= 8 for part in rest) or len(tag.split("-")[-1]) < 2:
+    if not is_language_tag(tag):
         proposed = tag.replace("_", "-").partition(".")[0]
-        changed = proposed != tag and proposed.isascii()
+        changed = proposed != tag and is_language_tag(proposed)
         near = f"; did you mean {proposed}?" if changed else ', e.g. "en" or "zh-Hant-HK"'
         raise ValueError(f"{shown(value)} is no language tag (BCP 47){near}")
     return tag
