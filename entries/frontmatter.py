@@ -115,9 +115,8 @@ def _yaml(block: str, first: int, where: str) -> FrontMatter:
         cleaned = clean(block)
         if cleaned != block:
             return _yaml(cleaned, first, where)
-        remedy = 'A value with ": ", "#" or a quotation mark in it needs quotation marks around it.'
         problem = f"the front matter is not valid YAML: {error.problem}"
-        raise _broken(where, first + error.line, problem, remedy) from error
+        raise _broken(where, first + error.line, problem, error.remedy) from error
     return FrontMatter(values=values, lines={key: first + line for key, line in lines.items()})
 
 

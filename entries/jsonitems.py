@@ -21,13 +21,14 @@ _SPACE = pattern(r"[ \t\n\r\ufeff]*")
 class Item:
     """One value that should be an article. `source` is its text, `line` where it begins.
 
-    `problem` is set where the text is not JSON; then there is no value.
+    `problem` is set where the text is not JSON or says one thing twice; then there is no value. `remedy` is what helps.
     """
 
     line: int
     value: object = None
     source: str = ""
     problem: str = ""
+    remedy: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,8 +71,10 @@ def _lines(text: str) -> Iterator[Item]:
 
 
 def _item(decoder: Decoder, line: int, value: object, source: str) -> Item:
-    problem = f"{decoder.twice[0]!r} is there twice" if decoder.twice else ""
-    return Item(line=line, value=value, source=source, problem=problem)
+    if decoder.twice:
+        problem = f"{decoder.twice[0]!r} is there twice"
+        return Item(line=line, source=source, problem=problem, remedy="Keep one of them.")
+    return Item(line=line, value=value, source=source)
 
 
 def _after_space(text: str, position: int) -> int:

@@ -21,13 +21,17 @@ _Event = Any
 _NULLS = frozenset(("", "~", "null"))
 
 
-class YAMLError(ValueError):
-    """Text that is no YAML mapping we read. `line` counts from 0 within that text."""
+_QUOTE = 'A value with ": ", "#" or a quotation mark in it needs quotation marks around it.'
 
-    def __init__(self, problem: str, line: int) -> None:
+
+class YAMLError(ValueError):
+    """Text that is no YAML mapping we read, and what to do. `line` counts from 0 within that text."""
+
+    def __init__(self, problem: str, line: int, remedy: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
         self.line = line
+        self.remedy = remedy
 
 
 def read(text: str) -> tuple[dict[str, object], dict[str, int]]:
@@ -41,12 +45,21 @@ def read(text: str) -> tuple[dict[str, object], dict[str, int]]:
         mark = error.problem_mark or error.context_mark
         if "end of stream" in (error.problem or ""):  # a quotation mark that is never closed: name where it opens
             mark = error.context_mark or mark
-        raise YAMLError(error.problem or str(error.context), mark.line if mark else 0) from error
+        line = mark.line if mark else 0
+        raise YAMLError(error.problem or str(error.context), line, _remedy(text, line)) from error
     except yaml.reader.ReaderError as error:
         raise YAMLError(f"character U+{_code(error.character):04X} is not allowed", _line_of(text, error)) from error
     except UnicodeEncodeError as error:
         code = ord(text[error.start])
         raise YAMLError(f"character U+{code:04X} is not allowed", text.count("\n", 0, error.start)) from error
+
+
+def _remedy(text: str, line: int) -> str:
+    """What helps against a line that the parser can't read. https://yaml.org/spec/1.2.2/#61-indentation-spaces"""
+    lines = text.split("\n")
+    read = lines[line] if line < len(lines) else ""
+    tab = "\t" in read[: len(read) - len(read.lstrip())]
+    return "Indent it with spaces: YAML takes no tabs there." if tab else _QUOTE
 
 
 def _code(character: object) -> int:
@@ -77,12 +90,14 @@ class _Reader:
         if type(event) is not yaml.MappingStartEvent:
             if type(event) is yaml.ScalarEvent and event.value == "":
                 return {}, {}
-            raise YAMLError("it is not a list of `key: value` lines", event.start_mark.line)
+            remedy = "Begin each line with a key and a colon, such as  title: …"
+            raise YAMLError("it is not a list of `key: value` lines", event.start_mark.line, remedy)
         values = self.mapping(event, 0, "")
         self.next()  # the document's end
         event = self.next()
         if type(event) is not yaml.StreamEndEvent:
-            raise YAMLError("a second document begins here", event.start_mark.line)
+            remedy = "Take the line --- out, or close the front matter there."
+            raise YAMLError("a second document begins here", event.start_mark.line, remedy)
         return values, self.lines
 
     def value(self, event: _Event, depth: int, path: str) -> object:
@@ -110,7 +125,8 @@ class _Reader:
         if self.aliases > ALIASES:
             raise YAMLError(f"more than {ALIASES} aliases", event.start_mark.line)
         if event.anchor not in self.anchors:
-            raise YAMLError(f"*{event.anchor} stands for nothing", event.start_mark.line)
+            remedy = "A value that begins with * needs quotation marks around it."
+            raise YAMLError(f"*{event.anchor} stands for nothing", event.start_mark.line, remedy)
         return self.anchors[event.anchor]
 
     def sequence(self, depth: int) -> list[object]:
@@ -129,9 +145,9 @@ class _Reader:
             line = event.start_mark.line
             key = event.value if type(event) is yaml.ScalarEvent else self.value(event, depth, "-")
             if not isinstance(key, str):
-                raise YAMLError("a key that is no text", line)
+                raise YAMLError("a key that is no text", line, "Write one word before the colon.")
             if key in values:
-                raise YAMLError(f"{key!r} is there twice", line)
+                raise YAMLError(f"{key!r} is there twice", line, "Keep one of them.")
             value = self.value(self.next(), depth, key if depth == 0 else "-")
             if key == "<<":
                 merged += value if isinstance(value, list) else [value]

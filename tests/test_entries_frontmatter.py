@@ -161,6 +161,26 @@ def test_broken_front_matter_is_refused_with_its_line(text: str, line: int, says
 
 
 @pytest.mark.parametrize(
+    ("block", "remedy"),
+    [
+        ("title: A\ntitle: B", "Keep one of them."),
+        ("a: {b: 1, b: 2}", "Keep one of them."),
+        ("title: A\n\ttags: b", "Indent it with spaces: YAML takes no tabs there."),
+        ("tags:\n\t- a", "Indent it with spaces: YAML takes no tabs there."),
+        ("- a\n- b", "Begin each line with a key and a colon, such as  title: …"),
+        ("just text", "Begin each line with a key and a colon, such as  title: …"),
+        ("? [a]\n: b", "Write one word before the colon."),
+        ("a: *b", "A value that begins with * needs quotation marks around it."),
+        ("title: a: b", 'A value with ": ", "#" or a quotation mark in it needs quotation marks around it.'),
+        ("title: it's 'a': b\tc", 'A value with ": ", "#" or a quotation mark in it needs quotation marks around it.'),
+    ],
+)
+def test_each_mistake_has_its_own_remedy(block: str, remedy: str) -> None:
+    """Quotation marks help where a sign is in the way, and nowhere else."""
+    assert refusal(f"---\n{block}\n---\n")[1].endswith(f". {remedy}")
+
+
+@pytest.mark.parametrize(
     "block",
     [
         "a: &a [x]\n" + "".join(f"{y}: &{y} [{','.join([f'*{x}'] * 9)}]\n" for x, y in ("ab", "bc", "cd", "de", "ef")),

@@ -197,6 +197,13 @@ def test_invalid_json_is_named_with_line_and_column(text: str, line: int, says: 
     assert says in found[0].problem.problem
 
 
+@pytest.mark.parametrize("text", ['{"title": "A", "title": "B"}', '{"a": "A", "a": "B"}\n{"title": "C"}\n'])
+def test_what_is_said_twice_has_a_remedy(text: str) -> None:
+    """In one document and in lines."""
+    (found,) = (each for each in parse(text) if isinstance(each, InvalidEntry))
+    assert found.problem.remedy == "Keep one of them."
+
+
 def test_articles_before_a_mistake_are_read() -> None:
     """A document is read from its beginning."""
     text = '{"items": [{"title": "A"},\n{"title": "B"},\n{"title":'

@@ -65,7 +65,7 @@ class JSON:
 
 def _values(item: jsonitems.Item, where: str) -> dict[str, object]:
     if item.problem:
-        raise _refused(where, item.line, "invalid-json", f"is not valid JSON: {item.problem}.")
+        raise _refused(where, item.line, "invalid-json", f"is not valid JSON: {item.problem}.", remedy=item.remedy)
     if not isinstance(item.value, dict):
         raise _refused(where, item.line, "no-article", "is no JSON object, so no article.")
     return cast(dict[str, object], item.value)
@@ -131,5 +131,7 @@ def _clean(value: object) -> object:
     return value
 
 
-def _refused(where: str, line: int, code: str, problem: str, inner: str = "") -> InvalidEntry:
-    return InvalidEntry(Problem(level="refused", code=code, where=where, line=line, problem=problem), inner)
+def _refused(where: str, line: int, code: str, problem: str, inner: str = "", remedy: str = "") -> InvalidEntry:
+    return InvalidEntry(
+        Problem(level="refused", code=code, where=where, line=line, problem=problem, remedy=remedy), inner
+    )
