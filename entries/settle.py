@@ -11,10 +11,12 @@ from entries.digest import digest
 from entries.errors import InvalidEntry
 from entries.languages import is_language_tag
 from entries.model import Article, Person, Problem, Record
+from entries.patterns import pattern
 from entries.source import SourceSettings
 from entries.status import is_live
 from entries.titles import distinct, one_line, title
 
+_END_TAG = pattern(r"(?i:</[a-z]\w*>)")
 _LABELS = frozenset({"sponsored", "opinion", "analysis", "live", "satire"})
 
 
@@ -81,6 +83,8 @@ def settle(
     )
     if is_live(record, now):
         problems += timing.odd_dates(article, record, now)
+        if record.withdrawn is None and _END_TAG.search(record.title):
+            problems.append(_title_markup(article))
         if article.permalink and (article.link_template is None or not settings.site):
             problems.append(_not_followed(article, link))
     return Settled(record=record, problems=tuple(problems))
@@ -189,6 +193,17 @@ def _not_followed(article: Article, link: str) -> Problem:
         line=article.lines.get("link"),
         problem=f'"{article.permalink}" is not followed here: its link {link} was made from the template.',
         remedy="Write the address itself where that is another.",
+    )
+
+
+def _title_markup(article: Article) -> Problem:
+    return Problem(
+        level="repaired",
+        code="title-markup",
+        where=article.where,
+        line=article.lines.get("title"),
+        problem="the title holds a tag, as text.",
+        remedy="Some readers drop it; a title is best without.",
     )
 
 

@@ -15,6 +15,7 @@ _SECOND = timedelta(seconds=1)
 _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC)
 # No zone is further ahead of UTC (https://www.iana.org/time-zones: Pacific/Kiritimati).
 _FARTHEST_ZONE = timedelta(hours=14)
+_CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class Release(NamedTuple):
@@ -138,7 +139,7 @@ def odd_dates(article: Article, record: Record, now: datetime) -> list[Problem]:
     """A warning for each date that readers show in a wrong place or year."""
     problems = []
     for name, date in (("published", record.published), ("updated", record.updated)):
-        if date > now or date.year < 1970:
+        if date - now > _CLOCKS_DIFFER or date.year < 1970:
             shown = "in the future" if date > now else "before 1970"
             problem = f"{name} {date:%Y-%m-%d} is {shown}; some readers show that in a wrong place or year."
             line = article.lines.get(name)

@@ -4,29 +4,19 @@ a reader show something wrong, or a validator warn, and no format can help. It i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 
-from entries.model import Problem, Record
-from entries.patterns import pattern
+from entries.model import Problem
 from feeds.formats._shown import tag
 from feeds.formats.rss import is_channel_image, is_editor
 from feeds.model import Document, Feed
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LARGEST = 5_000_000  # bytes; https://validator.w3.org/feed/docs/error/ValidatorLimit.html
-_CLOCKS_DIFFER = timedelta(minutes=10)
-
-_END_TAG = pattern(r"</[a-z]\w*>", re.IGNORECASE)
 
 
-def check(feed: Feed, now: datetime) -> tuple[Problem, ...]:
-    """What an editor should know about this feed, in a stable order.
-
-    What is said of an entry is the same for every feed that shows it.
-    """
-    return (*_about_feed(feed), *_about_entries(feed.records, now))
+def check(feed: Feed) -> tuple[Problem, ...]:
+    """What an editor should know about this feed, in a stable order."""
+    return tuple(_about_feed(feed))
 
 
 def check_document(document: Document) -> tuple[Problem, ...]:
@@ -66,32 +56,6 @@ def _about_feed(feed: Feed) -> Iterator[Problem]:
             f'"{feed.language}" is no language tag, and left out.',
             'Write one such as "en" or "zh-Hant" (https://www.rfc-editor.org/rfc/rfc5646).',
         )
-
-
-def _about_entries(records: Sequence[Record], now: datetime) -> Iterator[Problem]:
-    for record in records:
-        for name, moment in (("published", record.published), ("updated", record.updated)):
-            if moment > now + _CLOCKS_DIFFER:
-                yield _warning(
-                    "future-date",
-                    record.ref,
-                    f"{name} {moment:%Y-%m-%d %H:%M} UTC is in the future.",
-                    "Some readers keep it on top until then.",
-                )
-            elif moment < EPOCH:
-                yield _warning(
-                    "old-date",
-                    record.ref,
-                    f"{name} {moment.date().isoformat()} is before 1970.",
-                    "Some readers show a date in the future instead.",
-                )
-        if _END_TAG.search(record.title):
-            yield _warning(
-                "title-markup",
-                record.ref,
-                "the title holds a tag, as text.",
-                "Some readers drop it; a title is best without.",
-            )
 
 
 def _warning(code: str, where: str, problem: str, remedy: str) -> Problem:

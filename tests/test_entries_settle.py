@@ -241,6 +241,25 @@ def test_a_future_date_may_be_published_at_once() -> None:
     assert "published 2026-11-23 is in the future" in problems(article, settings=settings)[0]
 
 
+@pytest.mark.parametrize(("ahead", "named"), [(timedelta(minutes=10), False), (timedelta(minutes=10, seconds=1), True)])
+def test_clocks_may_differ_by_ten_minutes(ahead: timedelta, named: bool) -> None:
+    """A date that is no later than that is not in the future."""
+    article = says(published=(NOW + ahead).isoformat())
+    assert bool(problems(article, settings=SETTINGS._replace(future="publish"))) is named
+
+
+def test_a_title_with_a_tag_is_named() -> None:
+    """readers 11: with its line; a lesser sign is none, and the note of a withdrawn article has another title."""
+    article = says(title="A <b>bold</b> title", lines={"title": 2})
+    assert problems(article) == [
+        "articles/china/tour.md:2 the title holds a tag, as text. Some readers drop it; a title is best without."
+    ]
+    assert problems(article._replace(title="1 < 2 </ 3>")) == []
+    assert problems(article._replace(draft="true")) == []
+    released = record(article)
+    assert problems(article._replace(status="withdrawn"), released) == []
+
+
 def test_dates_before_1970_are_named() -> None:
     """newsboat shows them in 2096."""
     assert "published 1969-07-19 is before 1970" in problems(says(published="1969-07-20"))[0]

@@ -307,27 +307,20 @@ def test_w3c_finds_only_what_an_author_forces(an_entry: Make, a_feed: Make, w3c:
 
 
 def test_check_names_what_no_format_can_mend(an_entry: Make, a_feed: Make) -> None:
-    """readers 11: dates in the future and before 1970 are named, with titles that hold tags."""
-    entries = [
-        an_entry(name="a", published=NOW + timedelta(days=1)),
-        an_entry(name="b", published=datetime(1969, 12, 31, tzinfo=UTC), updated=NOW - timedelta(days=3)),
-        an_entry(name="c", title="A <b>bold</b> title"),
-    ]
+    """What its configuration says of a feed; what an article says is named where that is settled."""
+    entries = [an_entry(name="a", published=NOW + timedelta(days=1)), an_entry(name="c", title="A <b>bold</b> title")]
     feed = a_feed(entries, managing_editor="Ed", image="https://harbourpost.example/logo.svg")
-    found = [(problem.code, problem.where) for problem in check(feed, NOW)]
+    found = [(problem.code, problem.where) for problem in check(feed)]
     assert found == [
         ("managing-editor", "all"),
         ("image-type", "all"),
-        ("future-date", "a"),
-        ("old-date", "b"),
-        ("title-markup", "c"),
     ]
 
 
 def test_check_is_silent_about_a_good_feed(an_entry: Make, a_feed: Make) -> None:
     """A feed that no reader shows wrongly is not spoken of."""
     feed = a_feed([an_entry()], managing_editor="a@b.example (Ann)", image="https://harbourpost.example/logo.png")
-    assert check(feed, NOW) == ()
+    assert check(feed) == ()
 
 
 @pytest.mark.parametrize(("size", "codes"), [(5_000_000, []), (5_000_001, ["large-document"])])

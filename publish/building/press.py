@@ -121,7 +121,7 @@ class Press(NamedTuple):
         feed = feed._replace(history=history, tombstones=tombstones)
         if self.archives.is_page(row):
             feed = feed._replace(hubs=())  # whoever waits for what is new waits for the feed itself
-        self.problems.update(check(feed, self.now))
+        self.problems.update(check(feed))
         documents = _documents(feed, formats, found)
         if row.updated is not None and self._differ(row, documents):
             # Readers that trust the date drop a document whose date stands still: one second at the least.
