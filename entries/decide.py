@@ -54,9 +54,18 @@ def decide(
     """Match and settle one article that was read from `ref`. For `now` and `first_seen` see `settle`."""
     here = known.by_key(settings.source, ref, article.inner)
     try:
-        return _Case(article, ref, settings, known, now, first_seen, allow_resurfacing).decide(here)
+        decision = _Case(article, ref, settings, known, now, first_seen, allow_resurfacing).decide(here)
     except InvalidEntry as error:
-        return Decision(kind="refused", problems=(error.problem,), previous=here)
+        decision = Decision(kind="refused", problems=(error.problem,), previous=here)
+    if not decision.problems or not article.inner:
+        return decision
+    # Of several articles in one file a problem of none of its lines is of the one that begins there.
+    return decision._replace(
+        problems=tuple(
+            problem if problem.line is not None else problem._replace(line=article.line)
+            for problem in decision.problems
+        )
+    )
 
 
 class _Case(NamedTuple, Generic[Kept]):

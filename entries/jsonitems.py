@@ -6,6 +6,7 @@ a mistake is still read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from entries.patterns import pattern
 
 # Names of the array that holds the articles, JSON Feed's first (https://www.jsonfeed.org/version/1.1/).
 _HOLDERS = ("items", "articles", "entries", "posts")
+# A string, with the colon that makes it a name; what opens and closes; line breaks.
+_TOKEN = pattern(r'("(?:[^"\\]|\\.)*+")(\s*+:)?|[{}\[\]\n]', re.DOTALL)
 _SPACE = pattern(r"[ \t\n\r\ufeff]*")
 
 
@@ -75,6 +78,23 @@ def _item(decoder: Decoder, line: int, value: object, source: str) -> Item:
         problem = f"{decoder.twice[0]!r} is there twice"
         return Item(line=line, source=source, problem=problem, remedy="Keep one of them.")
     return Item(line=line, value=value, source=source)
+
+
+def member_lines(item: Item) -> dict[str, int]:
+    """The line of every name in an object."""
+    if not isinstance(item.value, dict):
+        return {}
+    if "\n" not in item.source:
+        return dict.fromkeys(item.value, item.line)
+    lines: dict[str, int] = {}
+    depth, line = 0, item.line
+    for token in _TOKEN.finditer(item.source):
+        if token[2] and depth == 1:
+            name, _ = Decoder().decode(token[1], 0) if "\\" in token[1] else (token[1][1:-1], 0)
+            lines.setdefault(str(name), line)
+        depth += (token[0] in "{[") - (token[0] in "}]")
+        line += token[0].count("\n")
+    return lines
 
 
 def _after_space(text: str, position: int) -> int:

@@ -227,6 +227,25 @@ def test_the_address_of_a_gone_article_is_free_for_a_known_one(known: Memory) ->
     assert decision.kind == "same"
 
 
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ({"published": "2024-02-30", "lines": {"published": 9}}, 9),
+        ({"published": "2024-02-30"}, 7),
+        ({"link": "https://exa mple.com/"}, 7),
+        ({"language": "nobody's"}, 7),
+        ({"link": "/a"}, 7),
+    ],
+)
+def test_a_problem_of_one_of_several_articles_names_its_line(known: Memory, fields: dict[str, Any], line: int) -> None:
+    """The line of the value, else the one where the article begins; of a file of one article none is made up."""
+    several = article(**{"title": "Fifth", "inner": "5", "line": 7, "slug": "fifth", **fields})
+    problems = decide(several, "e.json", SETTINGS, known, NOW, NOW).problems
+    assert [problem.line for problem in problems] == [line]
+    single = decide(several._replace(inner="", lines={}), "e.json", SETTINGS, known, NOW, NOW).problems
+    assert [problem.line for problem in single] == [None]
+
+
 def test_a_second_showing_is_held(known: Memory) -> None:
     """A new id under a title and date that are out is held, named and no title is shown."""
     (decision,) = known.run(("b.md", article(markup="Rewritten.")))

@@ -157,6 +157,28 @@ def test_every_article_has_its_line() -> None:
     assert [each.line for each in articles('{"title": "A"}\n\n{"title": "B"}', "a.jsonl")] == [1, 3]
 
 
+def test_every_value_has_its_line() -> None:
+    """Where an object stands on several lines; a name within a table, or in a text, is none of its own."""
+    text = '''[{"id": 1,
+  "author": {
+    "date": "no", "name": "Ann"},
+  "body": "a \\"date\\": {[
+", "da\\u0074e": "2026-02-28"
+},
+{"title": "B", "date": "2026-02-28"}]'''
+    one, two = articles(text)
+    assert one.lines == {"id": 1, "authors": 2, "published": 5}
+    assert two.lines == {"title": 7, "published": 7}
+    assert articles('{"title": "A"}\n{"title": "B", "date": "2026"}', "a.jsonl")[1].lines["published"] == 2
+
+
+def test_a_bad_value_is_named_with_its_line() -> None:
+    """The line of the value where it has one, else that of the article."""
+    assert problems('[{"title": "A"},\n{"title": "B",\n"summary": ["a", "b"]}]') == [("unreadable-field", 3)]
+    assert problems('[{"title": "A"},\n{"title": "B",\n"draft": "some"}]') == [("unreadable-guard", 3)]
+    assert problems('[{"title": "A"},\n{"title": "B",\n"params": {"draft": "some"}}]') == [("unreadable-guard", 2)]
+
+
 def test_the_second_of_two_with_one_key_is_refused() -> None:
     """The first keeps it."""
     text = '[{"id": 1, "title": "A"},\n{"id": "1", "title": "B"},\n{"id": 2, "title": "C"}]'

@@ -87,13 +87,20 @@ def _article(
     try:
         markup, markup_type = _body(values)
         found = fields.article(
-            values, {}, where, line=item.line, inner=inner, markup=markup, markup_type=markup_type, repairs=repairs
+            values,
+            jsonitems.member_lines(item),
+            where,
+            line=item.line,
+            inner=inner,
+            markup=markup,
+            markup_type=markup_type,
+            repairs=repairs,
         )
     except ValueError as error:
         raise _refused(where, item.line, "unreadable-field", f"{error}.", inner) from error
     except InvalidEntry as error:
-        # Keys have no lines of their own here; the article has one.
-        raise InvalidEntry(error.problem._replace(line=item.line), inner) from error
+        # A key within a table has no line of its own here; the article has one.
+        raise InvalidEntry(error.problem._replace(line=error.problem.line or item.line), inner) from error
     if not (found.markup or found.title or found.summary or found.status):
         raise _refused(where, item.line, "no-article", "has neither a title nor a text, so it is no article.", inner)
     return found
