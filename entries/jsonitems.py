@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
+from entries import ghost
 from entries.jsontext import Decoder, JSONError
 from entries.patterns import pattern
 
@@ -17,6 +19,8 @@ from entries.patterns import pattern
 _HOLDERS = ("items", "articles", "entries", "posts")
 # A string, with the colon that makes it a name; what opens and closes; line breaks.
 _TOKEN = pattern(r'("(?:[^"\\]|\\.)*+")(\s*+:)?|[{}\[\]\n]', re.DOTALL)
+_POSTS = pattern(r'"posts"\s*+:\s*+(?=\[)')
+_MOST_POSTS = 5
 _SPACE = pattern(r"[ \t\n\r\ufeff]*")
 
 
@@ -156,7 +160,11 @@ class _Walk:
                 twice += self.decoder.twice
             position = _after_space(self.text, position)
         position += 1
-        if held:
+        export = None if held else ghost.data(members)
+        if export is not None:
+            document.around = export
+            self._posts(start, export, document.items)
+        elif held:
             document.around = members
         else:
             document.single = True
@@ -164,6 +172,13 @@ class _Walk:
             item = _item(self.decoder, self._line_of(start), members, self.text[start:position])
             document.items.append(item)
         return position
+
+    def _posts(self, start: int, export: dict[str, object], items: list[Item]) -> None:
+        """The posts of Ghost's export again, where they stand."""
+        for found in islice(_POSTS.finditer(self.text, start), _MOST_POSTS):
+            if self.decoder.decode(self.text, found.end())[0] == export["posts"]:
+                self._array(found.end(), items)
+                return
 
     def _array(self, start: int, items: list[Item]) -> int:
         position = _after_space(self.text, start + 1)

@@ -243,6 +243,16 @@ def test_no_excerpt_that_ghost_cut(site: Site) -> None:
     assert (items["Cut"], items["Own"]) == (None, "Losses.")
 
 
+def test_no_word_of_a_protected_post(site: Site) -> None:
+    """Of a post that WordPress asks a password for only the title leaves: its excerpt was cut from the text."""
+    texts = {"content": f"<p>{CANARY}</p>", "excerpt": f"<p>{CANARY} cut [&hellip;]</p>"}
+    post = {name: {"rendered": text, "protected": True} for name, text in texts.items()}
+    rest = {"id": 7, "title": {"rendered": "Protected"}, "date_gmt": "2026-11-20T09:00:00", "status": "publish"}
+    site.write("posts.json", json.dumps([{**rest, **post}, {**rest, **post, "id": 8, "status": "private"}]))
+    assert found(site, run(site, "build", "--verbose")) == []
+    assert {item["title"] for item in json.loads(site.read("all.json"))["items"]} == {"A tour", "Protected"}
+
+
 def test_what_is_not_syndicated_is_in_no_document(site: Site) -> None:
     """syndicate: none keeps an article out of every document; syndicate: summary all but its first paragraph."""
     site.write("none.md", front_matter({**WORDS, "date": "2026-11-20", "syndicate": "none"}))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import cast
 
-from entries import fields, jsonitems
+from entries import fields, ghost, jsonitems, wordpress
 from entries.errors import InvalidEntry
 from entries.fieldnames import normal
+from entries.guards import is_public
 from entries.model import Article, MarkupType, Problem
 from entries.patterns import pattern
 from entries.repairs import unfit
@@ -54,11 +55,14 @@ class JSON:
         for item in document.items:
             try:
                 values = _values(item, where)
+                if ghost.is_page(values):
+                    continue
                 inner = "" if document.single else _inner(values, item.source)
                 if inner in seen:
                     raise _refused(where, item.line, "duplicate-id", f'"{inner}" is there twice; the first keeps it.')
                 seen.add(inner)
-                yield _article({**_inherited(shared, values), **values}, item, inner, where, repairs)
+                values = {**_inherited(shared, values), **_named(values, document.around)}
+                yield _article(values, item, inner, where, repairs)
             except InvalidEntry as error:
                 yield error
 
@@ -69,6 +73,13 @@ def _values(item: jsonitems.Item, where: str) -> dict[str, object]:
     if not isinstance(item.value, dict):
         raise _refused(where, item.line, "no-article", "is no JSON object, so no article.")
     return cast(dict[str, object], item.value)
+
+
+def _named(values: dict[str, object], around: Mapping[str, object]) -> dict[str, object]:
+    """An article under the names that any may have, where it came out of a system with its own."""
+    if wordpress.is_post(values):
+        return wordpress.read(values)
+    return ghost.read(values, around) if ghost.is_post(values) else values
 
 
 def _inherited(shared: Mapping[str, object], values: Mapping[str, object]) -> dict[str, object]:
@@ -103,7 +114,14 @@ def _article(
         raise InvalidEntry(error.problem._replace(line=error.problem.line or item.line), inner) from error
     if not (found.markup or found.title or found.summary or found.status):
         raise _refused(where, item.line, "no-article", "has neither a title nor a text, so it is no article.", inner)
+    if found.access and not is_public(found.access) and _is_cut(item):
+        return found._replace(summary=None)
     return found
+
+
+def _is_cut(item: jsonitems.Item) -> bool:
+    """Whether an article's excerpt may have been cut from its text."""
+    return isinstance(item.value, dict) and wordpress.is_post(item.value)
 
 
 def _body(values: Mapping[str, object]) -> tuple[str, MarkupType]:
