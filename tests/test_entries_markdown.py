@@ -202,3 +202,24 @@ def test_any_text_is_an_article_or_refused(source: str) -> None:
     (found,) = Markdown().parse(source.encode("utf-8", "surrogatepass"), "a.md")
     if isinstance(found, Article):
         render(found.markup)
+
+
+@pytest.mark.parametrize("source", ["---\nlayout: x\n---\n", "---\nlayout: x\ndate: 2026-01-02\n---\n\n \n"])
+def test_front_matter_alone_is_no_article(source: str) -> None:
+    """Without a title and a text there is nothing to publish; JSON says the same."""
+    (error,) = Markdown().parse(source.encode(), "a.md")
+    assert isinstance(error, InvalidEntry)
+    assert error.problem.code == "no-article"
+
+
+@pytest.mark.parametrize(
+    "source", ["title: Ice", "status: withdrawn", "summary: It froze.", "image: a.jpg", "draft: true"]
+)
+def test_front_matter_may_be_all_of_an_article(source: str) -> None:
+    """A title, a summary or a picture is enough, and a word that takes the article back."""
+    assert read(f"---\n{source}\n---\n").markup == ""
+
+
+def test_a_heading_alone_is_an_article() -> None:
+    """It is the title."""
+    assert read("# Ice\n").title == "Ice"

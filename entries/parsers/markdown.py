@@ -10,6 +10,9 @@ from entries.model import Article, Problem
 from entries.repairs import unfit
 from entries.text import clean, decode
 
+# Of an article without a text: what there still is to publish, or to do.
+_ENOUGH = ("title", "summary", "status", "image", "enclosures", "links", "updates", "correction", "note", "draft")
+
 
 class Markdown:
     """Reads one article from a Markdown file. Its markup stays as written, but for a heading that is the title."""
@@ -44,7 +47,10 @@ def _article(data: bytes, where: str) -> Article:
         front.values, front.lines, where, markup=body, markup_type="markdown", repairs=repairs
     )
     if article.title is None or body.startswith("# "):
-        return _titled(article)
+        article = _titled(article)
+    if not (article.markup.strip() or any(getattr(article, name) for name in _ENOUGH)):
+        problem, remedy = "has neither a title nor a text, so it is no article.", "Write one, or delete the file."
+        raise InvalidEntry(Problem(level="refused", code="no-article", where=where, problem=problem, remedy=remedy))
     return article
 
 
