@@ -18,7 +18,7 @@ _DATES = ("year", "month", "day", "short_year", "i_month", "i_day")
 _FIELD = pattern(r"\{(\w+)\}")
 _PLAIN = pattern(r"[A-Za-z0-9._~-]*\Z")
 _EMPTY_SEGMENTS = pattern(r"(?<!:)/{2,}")
-_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:|[^/?#]*://")
 
 
 @lru_cache(maxsize=64)
@@ -83,7 +83,7 @@ def expand(template: str, given: Mapping[str, str]) -> str:
 def declared(link: str, site: str) -> str:
     """A declared link as an absolute one, where it can be: "/a/b/" and "a/b" stand below `site`.
 
-    "www.…" is an address without its beginning and no path: it is left as it is.
+    "www.…" is an address without its beginning and no path, "ht tp://…" one with a slip: they are left as they are.
     """
     link = link.strip()
     if _SCHEME.match(link) or not site or link.startswith("www."):

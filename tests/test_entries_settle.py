@@ -171,7 +171,22 @@ def test_no_link_and_no_template() -> None:
     )
 
 
-@pytest.mark.parametrize("link", ["mailto:a@b.org", "javascript:alert(1)", "https://", "http://a b/", "www.x.org/a"])
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("/to?from=http://a.example/", "https://harbourpost.example/to?from=http://a.example/"),
+        ("to?from=http://a.example/", "https://harbourpost.example/to?from=http://a.example/"),
+        ("/web/#http://a.example/", "https://harbourpost.example/web/#http://a.example/"),
+    ],
+)
+def test_an_address_within_a_path(link: str, address: str) -> None:
+    """Only what stands before the path, the query and the fragment can be a scheme."""
+    assert record(says(link=link)).link == address
+
+
+@pytest.mark.parametrize(
+    "link", ["mailto:a@b.org", "javascript:alert(1)", "https://", "http://a b/", "www.x.org/a", "ht tp://x"]
+)
 def test_what_is_no_web_address_is_no_link(link: str) -> None:
     """A link leads to a page or the article is refused, with the line."""
     problem = refusal(says(link=link, lines={"link": 3}))
