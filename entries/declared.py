@@ -43,8 +43,14 @@ def words(value: object, *, spaces: bool = False) -> tuple[str, ...]:
 
 
 def people(value: object) -> tuple[Person, ...]:
-    """Authors: a name, names, tables with name, uri (or url) and email, or a mixture."""
-    return tuple(person for item in items(value) if (person := _person(item)))
+    """Authors: a name, names, tables with name, uri (or url) and email, a table of such tables, or a mixture."""
+    found: list[Person] = []
+    for item in items(value):
+        if person := _person(item):
+            found.append(person)
+        elif isinstance(item, dict) and all(isinstance(each, dict) for each in item.values()):
+            found += (person for each in item.values() if (person := _person(each)))
+    return tuple(found)
 
 
 def people_in_line(value: str) -> tuple[Person, ...]:
@@ -160,7 +166,10 @@ def _person(item: object) -> Person | None:
     table = _table(item)
     uri = _first(table, "uri", "url", "link", "homepage", "website")
     email = _first(table, "email", "mail")
-    name = _first(table, "name", "fullname", "displayname", "title") or (email or "").partition("@")[0] or uri
+    first = _first(table, "firstname", "givenname", "given")
+    parts = (first, _first(table, "lastname", "familyname", "surname", "family"))
+    name = _first(table, "name", "fullname", "displayname") or " ".join(part for part in parts if part)
+    name = name or _first(table, "title") or (email or "").partition("@")[0] or uri
     return Person(name=name, uri=uri, email=email) if name else None
 
 

@@ -228,10 +228,16 @@ def test_zola_tables_work_as_they_are() -> None:
         (None, []),
         ({"email": "jane@h.example"}, [Person(name="jane", email="jane@h.example")]),
         ([["Ann"], "Ben"], [Person(name="Ann"), Person(name="Ben")]),
+        ([{"name": "Ann"}, {"firstname": "Cy", "last_name": "Poe"}], [Person(name="Ann"), Person(name="Cy Poe")]),
+        ({"givenName": "Cy", "familyName": "Poe", "title": "Dr"}, [Person(name="Cy Poe")]),
+        ({"surname": "Poe", "display_name": "C. P."}, [Person(name="C. P.")]),
+        ({"jane": {"name": "Jane Doe"}, "wei": {"name": "Wei", "url": "https://w.example/"}}, None),
+        ({"ann": {"avatar": "a.png"}}, []),
+        ({}, []),
     ],
 )
 def test_authors_may_be_names_or_tables(value: object, people: list[Person] | None) -> None:
-    """A name, names, a table, tables, and mixtures of them."""
+    """A name, names, a table, tables, a table of tables, and mixtures of them."""
     people = people if people is not None else [Person(name="Jane Doe"), Person(name="Wei", uri="https://w.example/")]
     assert list(article(author=value).authors) == people
 
