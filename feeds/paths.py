@@ -34,6 +34,23 @@ def document_paths(spec: FeedSpec, path: str, suffixes: Mapping[str, str], key: 
     return paths
 
 
+def earlier_paths(
+    spec: FeedSpec, key: str, name: str, standing: Container[str], paths: Container[str]
+) -> tuple[str, ...]:
+    """Of the paths that the spec says a feed had before, those of `standing`: where documents of ours are.
+
+    `paths` are those of all specs: what another feed has now is no earlier path of this one.
+    """
+    found: dict[str, None] = {}
+    for old in spec.was:
+        if old not in paths:
+            before = spec._replace(path=old)
+            path = feed_path(before, key, name)
+            told_apart = feed_path(before, key, name, {path.casefold()})
+            found.update(dict.fromkeys([each for each in (told_apart, path) if each in standing][:1]))
+    return tuple(found)
+
+
 def feed_id(publication_id: str, path: str) -> str:
     """The feed's atom:id, minted once for its path. No entry's id looks like it: those hold "/" before any ":"."""
     return f"{publication_id}:feed:{quote(path, safe='/')}"

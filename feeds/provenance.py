@@ -34,13 +34,14 @@ class PublishedEntry:
 class PublishedFeed:
     """A document of ours. `format` is "atom", "json" or "rss"; `updated` is None in one that has no such date.
 
-    `archive` says that it is an archive page (RFC 5005).
+    `archive` says that it is an archive page (RFC 5005). `id` is the feed's own, "" in a format that does not show it.
     """
 
     format: str
     updated: datetime | None
     entries: tuple[PublishedEntry, ...]
     archive: bool = False
+    id: str = ""
 
 
 def read(data: bytes) -> PublishedFeed | None:
@@ -81,6 +82,7 @@ def _json(feed: dict[str, Any]) -> PublishedFeed:  # Any: JSON
 def _atom(root: ElementTree.Element) -> PublishedFeed:
     return PublishedFeed(
         format="atom",
+        id=root.findtext(_ATOM + "id", "").strip(),
         updated=_moment(_text(root, _ATOM + "updated")),
         archive=root.find(_ARCHIVE) is not None,
         entries=tuple(

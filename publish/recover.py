@@ -16,7 +16,7 @@ from feeds.provenance import PublishedEntry, is_ours, read
 from publish import ledger as ledger_file
 from publish.errors import ForeignFile, TargetUnavailable
 from publish.kept import Kept
-from publish.store import ARCHIVE_PAGES, DOCUMENT_DATES, RECOVERED
+from publish.store import ARCHIVE_PAGES, DOCUMENT_DATES, DOCUMENT_IDS, RECOVERED
 from publish.target import Target
 
 if TYPE_CHECKING:
@@ -31,13 +31,14 @@ _FORMATS = ("atom", "json", "rss")
 
 class _Found(NamedTuple):
     """What stands in the targets: entries by format, dates of documents by path, what each holds, what is no
-    document of ours, and the ids on archive pages by path and format."""
+    document of ours, the ids on archive pages by path and format, and those of the feeds themselves by path."""
 
     entries: dict[str, list[PublishedEntry]]
     dates: dict[str, str]
     held: dict[str, dict[str, tuple[str, str]]]
     foreign: list[str]
     pages: dict[str, dict[str, list[str]]]
+    ids: dict[str, str]
 
 
 def recover(this: Run) -> None:
@@ -47,7 +48,7 @@ def recover(this: Run) -> None:
     what to do with it.
     """
     state = this.parts.config.state
-    found = _Found({format: [] for format in _FORMATS}, {}, {}, [], {})
+    found = _Found({format: [] for format in _FORMATS}, {}, {}, [], {}, {})
     for number, target in enumerate(this.parts.targets):
         try:
             _look(target, found)
@@ -66,6 +67,8 @@ def recover(this: Run) -> None:
         known.save([kept for kept in rows if known.by_id(kept.record.id) is None])
         if found.pages:
             known.set_meta(ARCHIVE_PAGES, json.dumps(_pages(found.pages, rows), sort_keys=True))
+        if found.ids:
+            known.set_meta(DOCUMENT_IDS, json.dumps(found.ids, sort_keys=True))
         if found.dates:
             known.set_meta(DOCUMENT_DATES, json.dumps(found.dates, sort_keys=True))
         known.set_meta(RECOVERED, str(known.unconfirmed()))
@@ -98,9 +101,11 @@ def _look(target: Target, found: _Found) -> None:
         if feed.updated is not None:
             found.dates[path] = feed.updated.isoformat()
         found.entries[feed.format] += feed.entries
+        place = path.removesuffix("." + feed.format)
         if feed.archive:
-            page = path.removesuffix("." + feed.format)
-            found.pages.setdefault(page, {})[feed.format] = [entry.id for entry in feed.entries]
+            found.pages.setdefault(place, {})[feed.format] = [entry.id for entry in feed.entries]
+        else:
+            found.ids[place] = found.ids.get(place) or feed.id
     signatures = target.signatures(list(ours))
     found.held[target.name] = {path: (etag, signatures[path]) for path, etag in ours.items() if path in signatures}
 

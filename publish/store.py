@@ -29,6 +29,8 @@ ARCHIVE = "/archive/"
 SITEMAP = "/sitemap"
 # The name under which are remembered, after a loss of state, the pages found in the targets: {path: [ids]}.
 ARCHIVE_PAGES = "archive pages"
+# The same of feeds: {path: the id that its Atom document shows, or ""}; no path has a suffix.
+DOCUMENT_IDS = "document ids"
 # The content of an entry that was found again in a published document or a ledger, until its article is read;
 # also the names under which it is remembered how many there were, and the dates of the documents.
 RECOVERED = "recovered"

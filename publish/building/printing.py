@@ -145,7 +145,7 @@ def _take_up(this: Run, press: Press, rows: dict[int, FeedRow], deliveries: Sequ
         return
     for row in list(rows.values()):
         paths = press.paths(row)
-        there = [datetime.fromisoformat(dates[path]) for path in paths.values() if path in dates]
+        there = [datetime.fromisoformat(dates[path]) for path in press.every_path(row) if path in dates]
         if row.updated is None and there:
             rows[row.feed] = row._replace(updated=max(there))
             held = {path: etag for delivery in deliveries for path, (etag, _) in delivery.held.items()}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from entries.model import Record
-from feeds.paths import feed_id, feed_path
+from feeds.paths import document_paths, earlier_paths, feed_id, feed_path
 from feeds.select import selector
 from feeds.sitemaps import is_listed, month_of
 from feeds.spec import FeedSpec, Publication
 from publish.kept import Kept
 from publish.settings import SitemapsConfig
-from publish.store import SITEMAP, FeedRow, Store
+from publish.store import DOCUMENT_IDS, SITEMAP, FeedRow, Store
 
 
 def says_no_less(record: Record, before: Record) -> bool:
@@ -43,6 +44,7 @@ class Members:
     ) -> None:
         self._urgent: set[int] = set() if urgent is None else urgent
         self._agenda = store.agenda
+        self._ledger = store.ledger
         self._history = store.history
         self._archived = {spec.path for spec in specs if spec.archive}
         self._tombstoned = {spec.path for spec in specs if spec.tombstones}
@@ -54,6 +56,7 @@ class Members:
         # Those that were asked for; all of them once one has to be minted, and not before: there may be thousands.
         self._rows: dict[tuple[str, str], FeedRow] = {}
         self._paths: set[str] | None = None
+        self._standing: dict[str, str] = {}
         self._join: list[tuple[int, datetime, str]] = []
         self._enter: list[tuple[int, str]] = []
         self._marks: set[int] = set()
@@ -96,11 +99,22 @@ class Members:
             taken = self._all_paths()
             others = taken if self._specs[spec].per else {row.path.casefold() for row in self._rows.values()}
             path = feed_path(self._specs[spec], key, name, others)
-            row = self._agenda.mint(spec, key, name, path, feed_id(self._publication_id, path))
-            self._rows[spec, key] = row
+            row = self._rows[spec, key] = self._mint(spec, key, name, path)
             taken.add(path.casefold())
         elif row.name != name:
             self.variants.setdefault((spec, row.name), set()).add(name)
+        return row
+
+    def _mint(self, spec: str, key: str, name: str, path: str) -> FeedRow:
+        """A feed that is new, or was forgotten: its documents say what its id is, and where it was before it moved."""
+        its = self._specs[spec]
+        was = earlier_paths(its, key, name, self._standing, self._specs)
+        shown = document_paths(its, path, {"atom": ".atom"}, key)["atom"].removesuffix(".atom")
+        ids = filter(None, (self._standing.get(each) for each in (shown, *was)))
+        row = self._agenda.mint(spec, key, name, path, next(ids, feed_id(self._publication_id, path)))
+        if was:
+            row = row._replace(was=was)
+            self._agenda.change(row)
         return row
 
     def _listed(self, record: Record) -> list[str]:
@@ -125,6 +139,7 @@ class Members:
     def _all_paths(self) -> set[str]:
         """The paths of all feeds; a family's feed never takes that of one that stands alone, whichever comes first."""
         if self._paths is None:
+            self._standing = json.loads(self._ledger.meta(DOCUMENT_IDS) or "{}")
             self._rows |= {(row.spec, row.key): row for row in self._agenda.feeds()}
             alone = {spec.path.casefold() for spec in self._specs.values() if spec.per is None}
             self._paths = alone | {row.path.casefold() for row in self._rows.values()}
