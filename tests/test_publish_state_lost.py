@@ -138,6 +138,25 @@ def test_a_path_that_another_feed_has_now_is_its_own(site: Site) -> None:
     assert "never.atom" not in site.published()
 
 
+def test_pages_stay_where_they_are_when_their_feed_has_moved(site: Site) -> None:
+    """The archive goes on: no page is renumbered, left behind or filled anew."""
+    more = ("limit = 1", 'keep = "0 s"', "archive = 1")
+    site.configure(a_feed("old", *more))
+    site.build()
+    site.configure(a_feed("all", *more, 'was = ["old"]'))
+    site.write("d20.md", article("Day 20", 20))
+    site.build()
+    before = site.published()
+    assert {"old/archive/1.atom", "all/archive/2.atom"} <= before.keys()
+    lose_state(site)
+    site.build()
+    assert site.published() == before
+    site.write("d21.md", article("Day 21", 21))
+    site.build()
+    assert "all/archive/3.atom" in site.published()
+    assert site.published()["old/archive/1.rss"] == before["old/archive/1.rss"]
+
+
 def test_documents_that_show_no_id_are_kept_up_to_date(site: Site) -> None:
     """A feed without an Atom document is found at the path it had all the same."""
     more = ('formats = ["rss"]',)

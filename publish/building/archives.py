@@ -147,14 +147,13 @@ def close_pages(
                 rows[page.feed] = page._replace(dirty_seq=page.dirty_seq + 1)
             for ids in full:
                 number += 1
-                page = _mint(agenda, row, number)
+                page = _mint(agenda, row, number, page_path(row.path, number))
                 history.close(row.feed, number, ids)
                 rows[page.feed] = page
 
 
-def _mint(agenda: Agenda, row: FeedRow, number: int) -> FeedRow:
+def _mint(agenda: Agenda, row: FeedRow, number: int, path: str) -> FeedRow:
     # The documents of one feed are one feed to a reader, and so have one id.
-    path = page_path(row.path, number)
     return agenda.mint(ARCHIVE + row.spec, f"{number}/{row.key}", row.name, path, row.id)
 
 
@@ -163,7 +162,9 @@ def restore_pages(store: Store, rows: dict[int, FeedRow], specs: Mapping[str, Fe
     found: dict[str, list[str]] = json.loads(store.ledger.meta(ARCHIVE_PAGES) or "{}")
     if not found:
         return
-    feeds = {row.path: row for row in rows.values() if specs[row.spec].archive}
+    archived = [row for row in rows.values() if specs[row.spec].archive]
+    # A feed that moved has left pages where it was: their own paths never change.
+    feeds = {path: row for row in archived for path in row.was} | {row.path: row for row in archived}
     known = {(row.spec, row.key) for row in rows.values()}
     with store.transaction():
         for path, ids in sorted(found.items()):
@@ -171,7 +172,8 @@ def restore_pages(store: Store, rows: dict[int, FeedRow], specs: Mapping[str, Fe
             row = None if place is None else feeds.get(place[0])
             if place is None or row is None or (ARCHIVE + row.spec, f"{place[1]}/{row.key}") in known:
                 continue
-            page = _mint(store.agenda, row, place[1])
+            page = _mint(store.agenda, row, place[1], path)
+            known.add((page.spec, page.key))
             store.history.close(row.feed, place[1], ids)
             rows[page.feed] = page
         store.ledger.set_meta(ARCHIVE_PAGES, "")
