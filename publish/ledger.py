@@ -4,9 +4,13 @@ One object a line. Entries come first, by id:
 
     {"id", "key": [source, key, inner key], "link", "first_seen", "published", "updated", "status", "digest", …}
 
-with "ids": {format: id} where a format shows another id than that, "withdrawn" and, where that was by command, "note";
-then feeds, by path: {"feed", "spec", "key", "name", "id", "updated", "documents": {path: ETag}, …};
-then archive pages, by path: {"page", "number", "spec", "key", "entries": [id], …}.
+with "ids": {format: id} where a format shows another id than that, "withdrawn" and, where that was by command, "note".
+One that was withdrawn has what decides which feeds its note is in, as far as it is known: "slug", "section", "tags",
+"authors" (their names), "labels", "language", "provider", "corrected", "access" and "syndicate".
+
+Then come feeds, by path: {"feed", "spec", "key", "name", "id", "updated", "documents": {path: ETag}, …},
+with "was": [path] where it had others before; then archive pages, by path: {"page", "number", "spec", "key",
+"entries": [id], …}.
 Moments are RFC 3339 in UTC. Status is "live" or "gone". What was never released is not in it.
 """
 
@@ -19,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any  # what a line's values are is said above
 
-from entries.model import Record
+from entries.model import Person, Record
 from publish.building import archives
 from publish.durable import sync_folder
 from publish.errors import PublishError
@@ -34,7 +38,13 @@ _SHAPES: Mapping[str, tuple[_Shape, _Shape]] = {
             **dict.fromkeys(("id", "link", "first_seen", "published", "updated", "status", "digest", "title"), str),
             "key": list,
         },
-        {"dated": str, "ids": dict, "withdrawn": str, "note": str},
+        {
+            **dict.fromkeys(("dated", "withdrawn", "note"), str),
+            **dict.fromkeys(("slug", "section", "language", "provider", "access", "syndicate"), str),
+            **dict.fromkeys(("tags", "authors", "labels"), list),
+            "ids": dict,
+            "corrected": bool,
+        },
     ),
     "feed": (
         {**dict.fromkeys(("feed", "spec", "key", "name", "id", "updated"), str), "documents": dict},
@@ -45,6 +55,10 @@ _SHAPES: Mapping[str, tuple[_Shape, _Shape]] = {
         {},
     ),
 }
+# What, besides its source, decides which feeds an entry is in. The slug says that all of this is known.
+_SELECTING = (
+    "slug", "section", "tags", "authors", "labels", "language", "provider", "corrected", "access", "syndicate"
+)  # fmt: skip
 _MOMENTS = frozenset(("first_seen", "published", "updated", "withdrawn"))
 
 
@@ -194,9 +208,29 @@ def _entry(kept: Kept) -> dict[str, Any]:
         values["ids"] = dict(record.format_ids)
     if record.withdrawn is not None:
         values["withdrawn"] = _text(record.withdrawn)
+        values |= _selecting(record)
     if record.taken_back:
         values["note"] = record.note
     return values
+
+
+def _selecting(record: Record) -> dict[str, Any]:
+    """What decides which feeds an entry is in; what is as by default is left out."""
+    defaults = Record._field_defaults
+    found = {name: getattr(record, name) for name in _SELECTING if getattr(record, name) != defaults.get(name, "")}
+    if "authors" in found:
+        found["authors"] = [person.name for person in record.authors]
+    return found
+
+
+def _selected(values: dict[str, Any]) -> dict[str, Any]:
+    """The same as fields of a Record."""
+    found = {name: values[name] for name in _SELECTING if name in values}
+    for name in found.keys() & {"tags", "labels"}:
+        found[name] = tuple(found[name])
+    if "authors" in found:
+        found["authors"] = tuple(Person(name=name) for name in found["authors"])
+    return found
 
 
 def _taken(values: dict[str, Any]) -> Kept:
@@ -222,6 +256,8 @@ def _taken(values: dict[str, Any]) -> Kept:
         released=True,
         format_ids=tuple(sorted(values.get("ids", {}).items())),
     )
+    if withdrawn is not None:
+        record = record._replace(**_selected(values))
     if taken_back:
         return Kept(record, "", False, False, withdrawn)  # its note is shown from the next run on, wherever it is
     return Kept(record, RECOVERED if values["status"] == "live" else "", False, False, None)

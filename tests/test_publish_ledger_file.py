@@ -76,6 +76,7 @@ def test_a_note_may_hold_any_end_of_a_line(
         *(("id", name, value) for name, value in (
             ("id", ["x"]), ("key", "x"), ("key", [1, 2, 3]), ("key", ["x"]), ("ids", [1]), ("ids", {"rss": 1}),
             ("published", "x"), ("updated", "2026-11-20T00:00:00"), ("title", None), ("note", {}), ("withdrawn", 5),
+            ("section", []), ("tags", "x"), ("authors", [1]), ("labels", {}), ("corrected", "true"),
         )),
         *(("feed", name, value) for name, value in (
             ("feed", 1), ("documents", []), ("documents", {"all.rss": 1}), ("was", "x"), ("spec", []), ("updated", "x"),

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from lxml import etree
 
-from publish import cli
+from publish import cli, ledger
 from publish.testing import CONFIG, NOON, Site
 
 SHARED = Path(__file__).parents[1].parent / "shared"
@@ -224,11 +224,81 @@ def test_withdrawals_are_in_the_ledger(tmp_path: Path, monkeypatch: pytest.Monke
     assert json.loads(line)["note"] == "It was wrong."
     site.remove("china/tour.md")
     site.build()
+    before = site.published()
     shutil.rmtree(site.root / ".masthead")
     shutil.rmtree(site.root / "public")
     site.build()
     assert entries(site)[ID] == "Article withdrawn"
     assert "It was wrong." in site.read("all.atom")
+    assert site.published() == before
+
+
+SELECTED = """
+[[feeds]]
+path = "section/{section}"
+per = "section"
+
+[[feeds]]
+path = "tag/{tag}"
+per = "tag"
+min = 1
+
+[[feeds]]
+path = "author/{author}"
+per = "author"
+
+[[feeds]]
+path = "language/{language}"
+per = "language"
+
+[[feeds]]
+path = "some"
+include = { labels = "opinion", provider = "Agency", corrected = true, access = "paid" }
+
+[state]
+ledger = "ids.jsonl"
+"""
+
+
+@pytest.mark.parametrize("file", ["gone", "there", "says so itself"])
+def test_a_ledger_knows_every_feed_of_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    """With neither state nor documents, the note is in all feeds that it was in, by whatever they select."""
+    site = Site(tmp_path, CONFIG + SELECTED)
+    for name in ("tour", "rail"):
+        more = "labels: [opinion]\nprovider: Agency\ncorrection: A date.\naccess: paid\nlang: zh-Hant\ntags: [Canary]"
+        text = article(name, "2026-11-20", "Text.").replace("tags: [Canary]", more)
+        site.write(f"china/{name}.md", text)
+    site.build()
+    if file == "says so itself":
+        said = "title: Tour\ndate: 2026-11-20\naccess: paid\nstatus: withdrawn\nnote: Wrong."
+        site.write("china/tour.md", f"---\n{said}\n---\n")
+        site.now += timedelta(hours=1)
+        site.build()
+    else:
+        monkeypatch.chdir(site.root)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(site.now.timestamp())))
+        assert cli.main(["withdraw", ID, "--note", "Wrong."]) == 0
+    if file == "gone":
+        site.remove("china/tour.md")
+        site.build()
+    before, file_before = site.published(), (site.root / "ids.jsonl").read_bytes()
+    feeds = [path for path in before if path.endswith(".atom")]
+    shutil.rmtree(site.root / ".masthead")
+    shutil.rmtree(site.root / "public")
+    site.now += timedelta(hours=1)
+    site.build()
+    assert [entries(site, path)[ID] for path in feeds] == ["文章已撤回"] * 5
+    assert site.published() == before
+    assert (site.root / "ids.jsonl").read_bytes() == file_before
+
+
+def test_a_ledger_says_of_articles_only_what_it_must(site: Site) -> None:
+    """What decides on feeds is read in the articles: a line has it of what was withdrawn alone."""
+    store = site.store()
+    try:
+        assert not any("Canary Lam" in line for line in ledger.export(store))
+    finally:
+        store.close()
 
 
 def test_pages_of_the_archive_are_rewritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
