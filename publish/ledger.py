@@ -258,9 +258,11 @@ def _taken(values: dict[str, Any]) -> Kept:
     )
     if withdrawn is not None:
         record = record._replace(**_selected(values))
+    live = values["status"] == "live"
     if taken_back:
-        return Kept(record, "", False, False, withdrawn)  # its note is shown from the next run on, wherever it is
-    return Kept(record, RECOVERED if values["status"] == "live" else "", False, False, None)
+        # Its note is shown from the next run on, wherever it is; unless the article had left before it.
+        return Kept(record, "", False, False, withdrawn if live else None)
+    return Kept(record, RECOVERED if live else "", False, False, None)
 
 
 def _take_feed(store: Store, values: dict[str, Any]) -> None:

@@ -292,6 +292,27 @@ def test_a_ledger_knows_every_feed_of_a_note(tmp_path: Path, monkeypatch: pytest
     assert (site.root / "ids.jsonl").read_bytes() == file_before
 
 
+def test_a_ledger_brings_no_note_back_that_was_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What had expired before it was withdrawn does not come back for the loss of the state."""
+    site = Site(tmp_path, CONFIG + FEEDS + '\n[state]\nledger = "ids.jsonl"\n')
+    text = article("A canary tour", "2026-11-20", "Text.").replace("tags:", "expires: 2026-11-23\ntags:")
+    site.write("china/tour.md", text)
+    site.write("china/rail.md", article("A railway", "2026-11-19", "Rails."))
+    site.build()
+    site.now += timedelta(days=3)
+    site.build()
+    monkeypatch.chdir(site.root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(site.now.timestamp())))
+    assert cli.main(["withdraw", ID, "--note", "It was wrong."]) == 0
+    site.remove("china/tour.md")
+    site.build()
+    before = site.published()
+    shutil.rmtree(site.root / ".masthead")
+    site.build()
+    assert ID not in entries(site)
+    assert site.published() == before
+
+
 def test_a_ledger_says_of_articles_only_what_it_must(site: Site) -> None:
     """What decides on feeds is read in the articles: a line has it of what was withdrawn alone."""
     store = site.store()
