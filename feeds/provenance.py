@@ -14,6 +14,8 @@ from feeds.marks import HEAD
 from feeds.marks import is_ours as is_ours
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_DC_LANGUAGE = "{http://purl.org/dc/elements/1.1/}language"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 
@@ -28,6 +30,7 @@ class PublishedEntry:
     published: datetime
     updated: datetime
     note: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ def _json(feed: dict[str, Any]) -> PublishedFeed:  # Any: JSON
                 published=_moment(item["date_published"]),
                 updated=_moment(item.get("date_modified") or item["date_published"]),
                 note=_note(item["title"], item.get("summary", ""), item.get("content_html")),
+                language=item.get("language"),
             )
             for item in feed["items"]
         ),
@@ -104,6 +108,7 @@ def _atom(root: ElementTree.Element) -> PublishedFeed:
                     unescape(entry.findtext(_ATOM + "summary", "")),
                     entry.findtext(_ATOM + "content"),
                 ),
+                language=entry.get(_LANGUAGE),
             )
             for entry in root.findall(_ATOM + "entry")
         ),
@@ -126,6 +131,7 @@ def _rss(root: ElementTree.Element) -> PublishedFeed | None:
                 published=published,
                 updated=_moment(edited) if edited else published,
                 note=_note(_text(item, "title"), unescape(item.findtext("description", "")), item.findtext(_CONTENT)),
+                language=item.findtext(_DC_LANGUAGE),
             )
         )
     updated = parsedate_to_datetime(_text(channel, "lastBuildDate"))

@@ -59,7 +59,7 @@ def recover(this: Run) -> None:
     foreign = [where for where in (*found.foreign, *_above(this.parts)) if where not in this.options.adopt_files]
     if foreign and not (remembered or any(found.held.values()) or this.options.new_publication):
         raise _foreign(foreign, configured=this.parts.config.file is not None)
-    rows = _withdrawn(_joined(found.entries, this.parts.config.publication.id), found.entries)
+    rows = _withdrawn(_joined(found.entries, this.parts.config.publication.id), found.entries, this.now)
     with this.store.transaction():
         if state.ledger is not None and remembered:
             ledger_file.load(this.store, ledger_file.read(state.ledger))
@@ -123,7 +123,9 @@ def _shown(kept: Kept) -> Iterator[tuple[str, str]]:
     return ((format, ids.get(format, kept.record.id)) for format in _FORMATS)
 
 
-def _withdrawn(rows: Iterable[Kept], entries: Mapping[str, Iterable[PublishedEntry]]) -> list[Kept]:
+def _withdrawn(
+    rows: Iterable[Kept], entries: Mapping[str, Iterable[PublishedEntry]], now: datetime
+) -> list[Kept]:
     """What stood there as a note stays withdrawn: an article that is still there does not come back for the loss."""
     notes = {
         (format, entry.id): entry
@@ -135,8 +137,10 @@ def _withdrawn(rows: Iterable[Kept], entries: Mapping[str, Iterable[PublishedEnt
     for kept in rows:
         entry = next((notes[shown] for shown in _shown(kept) if shown in notes), None)
         if entry is not None:
-            record = kept.record._replace(withdrawn=entry.updated, taken_back=True, note=entry.note or "")
-            kept = Kept(record, "", False, False, entry.updated)
+            record = kept.record._replace(
+                withdrawn=entry.updated, taken_back=True, note=entry.note or "", language=entry.language
+            )
+            kept = Kept(record, "", False, False, now)  # shown at once, whatever the clock said then
         found.append(kept)
     return found
 

@@ -358,6 +358,22 @@ def test_a_loss_of_state_brings_nothing_back(site: Site, command: Command) -> No
     assert entries(site)[ID] == "Article withdrawn"
 
 
+def test_a_loss_of_state_leaves_a_note_its_language(site: Site, command: Command) -> None:
+    """Found again in documents alone, the note of a file that is gone says what it said."""
+    for name in ("tour", "rail"):
+        text = article(name, "2026-11-20", "Text.").replace("tags:", "lang: zh-Hant\ntags:")
+        site.write(f"china/{name}.md", text)
+    site.build()
+    command(ID)
+    site.remove("china/tour.md")
+    site.build()
+    before = site.read("all.atom")
+    shutil.rmtree(site.root / ".masthead")
+    site.build()
+    assert entries(site)[ID] == "文章已撤回"
+    assert site.read("all.atom") == before
+
+
 def test_a_short_article_is_no_note(site: Site) -> None:
     """An article of one paragraph is found again as an article after a loss of state."""
     before = site.published()
