@@ -5,6 +5,7 @@
     ├── Locked                another run is publishing here
     ├── ForeignFile           a file in a target that no run of ours wrote
     ├── TargetUnavailable     a target that can't be read or written
+    │   └── PutByAnother      what another publisher put into a target, and is left there
     ├── NothingPublished      what was published can't be kept up, and nobody said that it may go
     ├── Stopped               the process was asked to end
     └── StoreError            the state can't be used: newer than the program, damaged, on a network file system
@@ -15,7 +16,7 @@ Each carries the exit status it ends a command with.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class PublishError(Exception):
@@ -50,6 +51,17 @@ class TargetUnavailable(PublishError):
     """A target can't be read or written; `status` 3 because nothing could be published there."""
 
     status = 3
+
+
+class PutByAnother(TargetUnavailable):
+    """Documents that another publisher put there are left as they are. All others were written, or deleted.
+
+    `signatures` are those of the documents that were written, by path.
+    """
+
+    def __init__(self, message: str, signatures: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.signatures = signatures
 
 
 class NothingPublished(PublishError):

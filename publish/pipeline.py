@@ -6,6 +6,7 @@ What only work needs is imported only when there is work: most runs find nothing
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,8 +15,9 @@ from publish.building.deliver import Delivery
 from publish.ingesting.survey import Survey, survey
 from publish.outcome import Outcome
 from publish.run import Run
-from publish.store import ADOPTED_FILES, LEDGER_OWED
+from publish.store import ADOPTED_FILES, LEDGER_OWED, STATE_ID
 from publish.summing import standing, sum_up
+from publish.target import SharedTarget
 
 if TYPE_CHECKING:
     from publish.compose import Parts
@@ -57,6 +59,7 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
         wake(this, articles)
         articles.recorded = {}
     adopted = _adopted(this)
+    state = _state_id(this)
     deliveries = [
         Delivery(
             target=target,
@@ -65,6 +68,7 @@ def run(parts: Parts, store: Store, options: Options, now: datetime, progress: P
             first=number == 0,
             compress=parts.compress.get(target.name, ()),
             trusted=options.trusting,
+            state=state,
         )
         for number, target in enumerate(parts.targets)
     ]
@@ -101,6 +105,21 @@ def _adopted(this: Run) -> tuple[str, ...]:
     before = json.loads(files)
     targets = {target.name: target for target in this.parts.targets}
     return (*this.options.adopt_files, *(targets[name].where(path) for name, path in before if name in targets))
+
+
+def _state_id(this: Run) -> str:
+    """What this state is called where others may publish too, "" where nobody asks. It is made before anything is put.
+
+    A state that was lost comes back under another name: what is found then is recorded, and so it is its own.
+    """
+    if not any(isinstance(target, SharedTarget) for target in this.parts.targets):
+        return ""
+    known = this.store.ledger.meta(STATE_ID)
+    if known is None:
+        known = os.urandom(16).hex()
+        with this.store.transaction():
+            this.store.ledger.set_meta(STATE_ID, known)
+    return known
 
 
 def _keep_ledger(this: Run) -> None:

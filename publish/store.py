@@ -37,6 +37,8 @@ RECOVERED = "recovered"
 DOCUMENT_DATES = "document dates"
 # Whether the ledger file is behind: "1" from the change on, "0" once the file is written.
 LEDGER_OWED = "ledger owed"
+# The name under which a state remembers what it is called where other publishers may put documents too.
+STATE_ID = "state id"
 # The name under which are remembered, as [target, path], files of other programs that may be replaced.
 ADOPTED_FILES = "adopted files"
 

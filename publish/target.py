@@ -47,7 +47,8 @@ class Target(Protocol):
         """Write all of them, each whole, and return their signatures. What has returned outlasts a loss of power.
 
         Raises TargetUnavailable, and ForeignFile where the name of a file that is there is in the way; then each
-        document is still whole, old or new.
+        document is still whole, old or new. Raises PutByAnother once all are written but those that another
+        publisher's are left in place of.
         """
         ...
 
@@ -61,10 +62,17 @@ class Target(Protocol):
 
 @runtime_checkable
 class SharedTarget(Protocol):
-    """What a Target keeps besides where several publishers may write: none replaces a newer document of another."""
+    """What a Target keeps besides where several publishers may write: none replaces a newer document of another.
 
-    def recorded(self, signatures: Mapping[str, str]) -> None:
-        """Hear what this publication put there last, by path; "" where that is not known."""
+    Publishers know each other's documents by the ids of their states.
+    """
+
+    def recorded(self, signatures: Mapping[str, str], state: str) -> None:
+        """Hear what this publication put there last, by path ("" where that is not known), and the id of its state."""
+        ...
+
+    def is_by_another(self, path: str) -> bool:
+        """Whether what is there now is not what was recorded, and was put there from another state."""
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -22,13 +23,16 @@ import pytest
 from feeds.etags import etag_of
 from feeds.model import Document
 from publish import pipeline
+from publish.building.deliver import Delivery
 from publish.compose import Parts, compose
 from publish.config import load
-from publish.errors import InvalidConfig, TargetUnavailable
+from publish.errors import InvalidConfig, PutByAnother, TargetUnavailable
 from publish.outcome import Options, Outcome
+from publish.store import STATE_ID
 from publish.stores.sqlite import SQLiteStore
 from publish.target import Target
 from publish.targets.folder import FolderTarget
+from publish.terminal.report import exit_status
 from publish.testing import CONFIG, MemoryTarget, Silent, Site
 
 UPDATED = datetime(2026, 2, 28, 9, 30, tzinfo=UTC)
@@ -422,7 +426,7 @@ def test_the_newer_document_of_another_publisher_is_left(server: Server) -> None
     """Whether ours was there before or not; the message names both dates and what to do."""
     ours, theirs = bucket(server), bucket(server)
     ours.put([document("a.rss", b"ours")])
-    ours.recorded(ours.signatures(["a.rss"]))
+    ours.recorded(ours.signatures(["a.rss"]), "ours")
     theirs.put([document(path, b"theirs", UPDATED + timedelta(hours=2)) for path in ("a.rss", "b.rss")])
     for path in ("a.rss", "b.rss"):
         with pytest.raises(TargetUnavailable, match=r"is newer \(2026-02-28T11:30.*one machine"):
@@ -435,7 +439,7 @@ def test_an_older_document_of_another_publisher_is_replaced(server: Server) -> N
     ours, theirs = bucket(server), InBucket(server)
     put = ours.put([document("a.rss", b"ours")])
     bucket(server).put([document("a.rss", b"theirs", UPDATED + timedelta(hours=1))])
-    ours.recorded(put)
+    ours.recorded(put, "ours")
     ours.put([document("a.rss", b"newest", UPDATED + timedelta(hours=2))])
     assert ours.read("a.rss") == b"newest"
     theirs.write("a.rss", b"by hand")
@@ -448,7 +452,7 @@ def test_a_server_without_etags(server: Server) -> None:
     server.says_etag = lambda _: ""
     ours = bucket(server)
     for hour in (1, 2, 3):
-        ours.recorded(ours.put([document("a.rss", b"%d" % hour, UPDATED + timedelta(hours=hour))]))
+        ours.recorded(ours.put([document("a.rss", b"%d" % hour, UPDATED + timedelta(hours=hour))]), "ours")
     assert ours.read("a.rss") == b"3"
     with pytest.raises(TargetUnavailable, match="is newer"):
         ours.put([document("a.rss", b"older")])
@@ -499,6 +503,213 @@ def test_of_many_publishers_at_once_the_newest_document_stays(server: Server) ->
         thread.join()
     assert bucket(server).read("a.rss") == b"23"
     assert all("is newer" in failure or "again and again" in failure for failure in failures)
+
+
+def dated(site: Site, name: str, date: str, title: str = "") -> None:
+    """Write an article that is called so."""
+    text = ARTICLE.format(title=title or name).replace("tour", name.lower()).replace("2026-11-20", date)
+    site.write(f"china/{name.lower()}.md", text)
+
+
+def titles(place: Place) -> list[str]:
+    """The articles that subscribers read, newest first."""
+    return re.findall(r"<title>(\w+)</title>", place.files()["all.rss"].decode())
+
+
+@pytest.fixture
+def publishers(tmp_path: Path, server: Server) -> list[Site]:
+    """Two that publish the same article into one bucket."""
+    sites = [Site(tmp_path / name) for name in ("one", "other")]
+    for site in sites:
+        dated(site, "Both", "2026-01-01")
+        run(site, InBucket(server))
+    return sites
+
+
+def told(outcome: Outcome) -> bool:
+    """Whether a run said that documents of another publisher are left. It may say nothing else."""
+    assert [each.problem.code for each in outcome.problems] in ([], ["put-by-another"])
+    assert exit_status(outcome) == len(outcome.problems)
+    return bool(outcome.problems)
+
+
+@pytest.mark.parametrize("newer_first", [True, False])
+def test_publishers_of_one_bucket_undo_nothing_of_each_other(
+    publishers: list[Site], server: Server, newer_first: bool
+) -> None:
+    """The newer document stays, whoever comes first and however often each builds; the other is told each time."""
+    (newer, older), place = publishers, InBucket(server)
+    dated(newer, "Newer", "2026-05-05")
+    dated(older, "Older", "2026-03-03")
+    order = (newer, older) if newer_first else (older, newer)
+    assert [told(run(site, place)) for site in order] == [False, newer_first]
+    after = place.files()
+    assert titles(place) == ["Newer", "Both"]
+    for _ in range(2):
+        outcomes = [run(older, place), run(newer, place)]
+        assert [told(outcome) for outcome in outcomes] == [True, False]
+        assert [outcome.written for outcome in outcomes] == [0, 0]
+        assert "is newer (2026-05-05T00:00:00+00:00) than" in outcomes[0].problems[0].problem.problem
+        assert place.files() == after
+    dated(older, "Newest", "2026-06-06")
+    assert [told(run(site, place)) for site in (older, newer)] == [False, True]
+    assert titles(place) == ["Newest", "Older", "Both"]
+
+
+def test_of_two_documents_of_one_date_the_first_stays(publishers: list[Site], server: Server) -> None:
+    """And whoever came second is told each time."""
+    place = InBucket(server)
+    for site, name in zip(publishers, ("Mine", "Yours"), strict=True):
+        dated(site, name, "2026-05-05")
+    assert [told(run(site, place)) for site in publishers * 3] == [False, True] * 3
+    assert titles(place) == ["Mine", "Both"]
+    assert "is as new (2026-05-05T00:00:00+00:00) as" in run(publishers[1], place).problems[0].problem.problem
+
+
+def test_publishers_of_the_same_articles_are_told_nothing(publishers: list[Site], server: Server) -> None:
+    """What another put there first, byte for byte, is as good as one's own."""
+    place = InBucket(server)
+    for site in publishers:
+        dated(site, "New", "2026-05-05")
+    assert [told(run(site, place)) for site in publishers * 2] == [False] * 4
+    for site in publishers:
+        dated(site, "New", "2026-05-05", "Edited")
+    assert [told(run(site, place)) for site in publishers * 2] == [False] * 4
+    assert titles(place) == ["Edited", "Both"]
+
+
+@pytest.mark.parametrize("bucket_first", [True, False])
+def test_what_another_put_there_keeps_nobody_from_other_targets(
+    publishers: list[Site], server: Server, tmp_path: Path, bucket_first: bool
+) -> None:
+    """They have what the articles say, and the bucket what nobody else put there."""
+    (newer, older), shared, mirror = publishers, InBucket(server), InFolder(tmp_path)
+    dated(newer, "Newer", "2026-05-05")
+    run(newer, shared)
+    older.configure(CONFIG + '[[targets]]\nname = "mirror"\npath = "mirror"\n')
+    dated(older, "Older", "2026-03-03")
+    older.write("hongkong/harbour.md", ARTICLE.format(title="Harbour").replace("2026-11-20", "2026-02-02"))
+    places: list[Place] = [shared, mirror] if bucket_first else [mirror, shared]
+    assert told(run(older, *places))
+    before = mirror.files()
+    assert titles(mirror) == ["Older", "Harbour", "Both"]
+    assert titles(shared) == ["Newer", "Both"]
+    assert shared.files()["section/hongkong.rss"] == before["section/hongkong.rss"]
+    assert told(run(older, *places))
+    assert mirror.files() == before
+
+
+def test_what_another_put_there_can_be_taken_over(publishers: list[Site], server: Server) -> None:
+    """By name; then it is the other publisher who is told."""
+    (newer, older), place = publishers, InBucket(server)
+    dated(newer, "Newer", "2026-05-05")
+    dated(older, "Older", "2026-03-03")
+    assert [told(run(site, place)) for site in publishers] == [False, True]
+    assert not told(run(older, place, adopt_files=tuple(f"s3://bucket/feeds/{path}" for path in place.files())))
+    assert [told(run(site, place)) for site in (older, newer, older)] == [False, True, False]
+    assert titles(place) == ["Older", "Both"]
+
+
+def test_what_another_put_there_is_not_deleted_although_ours_never_was(server: Server) -> None:
+    """Where nothing is recorded an object says whose it is."""
+    ours, theirs = bucket(server), bucket(server)
+    for target, state in ((ours, "ours"), (theirs, "theirs")):
+        target.recorded({}, state)
+        target.put([document(f"{state}.rss")])
+    ours.recorded({"ours.rss": "", "theirs.rss": ""}, "ours")
+    with pytest.raises(PutByAnother, match=r"^s3://bucket/feeds/theirs\.rss: not what this"):
+        ours.delete(["ours.rss", "theirs.rss", "none.rss"])
+    assert list(ours.listing()) == ["theirs.rss"]
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_who_lost_the_state_is_not_locked_out(site: Site, server: Server, older: bool) -> None:
+    """What is found then is one's own again, though the state has another id, and the articles may be older ones."""
+    place = InBucket(server)
+    dated(site, "New", "2026-05-05")
+    run(site, place)
+    before = attributes(server, "all.rss")["masthead-state"]
+    site.parts.store_path.unlink()
+    if older:
+        dated(site, "New", "2026-05-05", "Corrected")
+    dated(site, "Old", "2026-03-03")
+    assert not told(run(site, place))
+    assert "Old" in titles(place)
+    dated(site, "Old", "2026-03-03", "Edited")
+    assert [told(run(site, place)) for _ in range(2)] == [False, False]
+    assert "Edited" in titles(place)
+    assert attributes(server, "all.rss")["masthead-state"] != before
+
+
+@pytest.mark.parametrize("state", ["kept", "lost since", "as old"])
+def test_a_backup_that_says_who_put_it_there_is_brought_up_to_date(site: Site, server: Server, state: str) -> None:
+    """Whether the state is the one that put it there, a later one, or as old as the backup."""
+    import obstore
+
+    place, path = InBucket(server), site.parts.store_path
+    run(site, place)
+    backup = {name: (data, attributes(server, name)) for name, data in place.files().items()}
+    old = path.read_bytes()
+    if state == "lost since":
+        path.unlink()
+    dated(site, "New", "2026-11-21")
+    assert not told(run(site, place))
+    after = place.files()
+    if state == "as old":
+        path.write_bytes(old)
+        dated(site, "New", "2026-11-21", "Edited")
+        assert not told(run(site, place))
+        assert titles(place)[0] == "Edited"
+        return
+    for name, (data, said) in backup.items():
+        obstore.put(place.theirs, name, data, attributes=said)
+    assert not told(run(site, place))
+    assert place.files() == after
+
+
+def test_what_a_killed_run_put_there_is_its_own(site: Site, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was not recorded, and what differs from it is dated after it."""
+    place = InBucket(server)
+    run(site, place)
+    dated(site, "New", "2026-12-01")
+    site.now += timedelta(days=30)
+    with monkeypatch.context() as patch:
+        patch.setattr(Delivery, "record", lambda *_: sys.exit("killed"))
+        with pytest.raises(SystemExit):
+            run(site, place)
+    assert titles(place)[0] == "New"
+    dated(site, "New", "2026-12-01", "Edited")
+    assert not told(run(site, place))
+    assert titles(place)[0] == "Edited"
+
+
+def test_what_names_no_state_is_taken_for_ours(publishers: list[Site], server: Server) -> None:
+    """As an older Masthead left it: another document is dated after it."""
+    import obstore
+
+    (newer, older), place = publishers, InBucket(server)
+    dated(newer, "Newer", "2026-05-05")
+    run(newer, place)
+    for path, data in place.files().items():
+        said = attributes(server, path)
+        del said["masthead-state"]
+        obstore.put(place.theirs, path, data, attributes=said)
+    dated(older, "Older", "2026-03-03")
+    assert [told(run(site, place)) for site in (older, newer)] == [False, True]
+    assert titles(place) == ["Older", "Both"]
+
+
+def test_only_a_state_that_shares_a_target_has_an_id(site: Site, tmp_path: Path, server: Server) -> None:
+    """Made once, when it first does."""
+    ids = []
+    for number, place in enumerate((InFolder(tmp_path), InBucket(server), InBucket(server))):
+        site.configure(CONFIG + f'[[targets]]\npath = "changed-{number}"\n')
+        run(site, place)
+        store = site.store()
+        ids.append(store.ledger.meta(STATE_ID))
+        store.close()
+    assert ids[0] is None
+    assert ids[1] == ids[2] == attributes(server, "all.rss")["masthead-state"]
 
 
 @pytest.mark.parametrize("fault", [(500, b""), (503, b"<Error><Code>SlowDown</Code></Error>"), "cut", "lose"])

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from publish.errors import ForeignFile, TargetUnavailable
+from publish.errors import ForeignFile, PutByAnother, TargetUnavailable
 from publish.target import LocalTarget, SharedTarget
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ class Delivery:
 
     `held` is path -> (ETag, signature); an empty ETag is an intent to write. `wrong` are the paths whose document is
     missing, or not the one that was written there; `touched` are rows to record of documents that only seem to be,
-    and `failed` is why a target that is not the `first` can't be used now. `compress` names the compressed
+    and `failed` is why a target that is not the `first` can't be used now; `left` is said of documents of another
+    publisher that were not replaced or deleted. `state` is the id of this state. `compress` names the compressed
     neighbours that every document has ("gzip", "br"); they are held, and can be wrong, under paths of their own.
     `trusted`: the target was compared a while ago, and is taken to hold what it held, unless somebody was there since.
     """
@@ -39,6 +40,7 @@ class Delivery:
         first: bool = True,
         compress: tuple[str, ...] = (),
         trusted: bool = False,
+        state: str = "",
     ) -> None:
         self.target = target
         self.agenda = agenda
@@ -46,6 +48,8 @@ class Delivery:
         self.first = first
         self._neighbours = {coding: SUFFIXES[coding] for coding in compress}
         self.failed: Problem | None = None
+        self.left: Problem | None = None
+        self._state = state
         self.held = agenda.held(target.name)
         self.touched: dict[str, tuple[str, str]] = {}
         self.wrong: set[str] = set()
@@ -62,14 +66,21 @@ class Delivery:
         self.touched = {path: (self.held[path][0], there[path]) for path in still}
         self.wrong = set(differ).difference(still)
         if isinstance(self.target, SharedTarget):
-            self.target.recorded({path: signature for path, (_, signature) in (self.held | self.touched).items()})
+            recorded = {path: signature for path, (_, signature) in (self.held | self.touched).items()}
+            # What may be replaced is taken for what was put there: then no date keeps it.
+            adopted = {path: there[path] for path in differ if path in there and self._is_adopted(path)}
+            self.target.recorded(recorded | adopted, self._state)
+
+    def _is_adopted(self, path: str) -> bool:
+        return bool(self.adopt_files) and self.target.where(path) in self.adopt_files
 
     def _fail(self, error: TargetUnavailable) -> None:
         if self.first:
             raise error
-        from entries.problem import Problem
+        self.failed = _problem("target-unavailable", error)
 
-        self.failed = Problem(level="unavailable", code="target-unavailable", where="", problem=str(error))
+    def _leave(self, error: PutByAnother) -> None:
+        self.left = self.left or _problem("put-by-another", error)
 
     def _still(self, path: str, signature: str | None) -> bool:
         """Whether the bytes are the recorded ones after all: touched, or restored from a backup."""
@@ -95,14 +106,21 @@ class Delivery:
         return (path + suffix for path in paths for suffix in ("", *self._neighbours.values()))
 
     def standing(self, path: str) -> tuple[str, datetime] | None:
-        """The ETag and date of a document of ours that was written and not recorded: its run was killed in between."""
+        """The ETag and date of a document of ours that was written and not recorded: its run was killed in between.
+
+        None for one of another publisher: a date after it would have ours replace it.
+        """
         if path not in self.wrong or (data := self.target.read(path)) is None:
             return None
         from feeds.etags import etag_of
         from feeds.provenance import read
 
         feed = read(data)
-        return None if feed is None or feed.updated is None else (etag_of(data), feed.updated)
+        if feed is None or feed.updated is None:
+            return None
+        if isinstance(self.target, SharedTarget) and self.target.is_by_another(path):
+            return None
+        return etag_of(data), feed.updated
 
     def intend(self, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
         """The intents to record before anything is written at paths never written to.
@@ -146,17 +164,22 @@ class Delivery:
     def put(self, documents: Sequence[Document]) -> dict[str, tuple[str, str]]:
         """Write documents and return what is to be recorded of them: intents where they could not be written.
 
-        Raises TargetUnavailable for the first target.
+        Raises TargetUnavailable for the first target, but not for what another publisher put there.
         """
+        rows = dict.fromkeys(self._places(document.path for document in documents), ("", ""))
         if documents and self.failed is None:
+            # A document and its neighbours change in one go: a server sends all of them, each by itself whole.
+            together = self._with_neighbours(documents)
+            signatures: Mapping[str, str] = {}
             try:
-                # A document and its neighbours change in one go: a server sends all of them, each by itself whole.
-                together = self._with_neighbours(documents)
                 signatures = self.target.put(together)
-                return {document.path: (document.etag, signatures[document.path]) for document in together}
+            except PutByAnother as error:
+                self._leave(error)
+                signatures = error.signatures
             except TargetUnavailable as error:
                 self._fail(error)
-        return dict.fromkeys(self._places(document.path for document in documents), ("", ""))
+            rows |= {each.path: (each.etag, signatures[each.path]) for each in together if each.path in signatures}
+        return rows
 
     def _with_neighbours(self, documents: Sequence[Document]) -> Sequence[Document]:
         if not self._neighbours:
@@ -178,6 +201,8 @@ class Delivery:
             return []
         try:
             self.target.delete(ours)
+        except PutByAnother as error:
+            self._leave(error)
         except TargetUnavailable as error:
             self._fail(error)
             return []
@@ -230,6 +255,12 @@ class Delivery:
         self.wrong.difference_update(paths)
         for path in paths:
             del self.held[path]
+
+
+def _problem(code: str, error: TargetUnavailable) -> Problem:
+    from entries.problem import Problem
+
+    return Problem(level="unavailable", code=code, where="", problem=str(error))
 
 
 def _manner(signature: str) -> str:

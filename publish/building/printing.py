@@ -69,7 +69,12 @@ def _remember_failures(this: Run, deliveries: Sequence[Delivery], fragments: Fra
     """What this step could not do, with the moment since when: it is tried again by every run, and named by each."""
     ledger = this.store.ledger
     failures = [(id, problem) for id, problem in sorted(fragments.failed.items())]
-    failures += [(delivery.target.name, delivery.failed) for delivery in deliveries if delivery.failed is not None]
+    failures += [
+        (delivery.target.name, problem)
+        for delivery in deliveries
+        for problem in (delivery.failed, delivery.left)
+        if problem is not None
+    ]
     if failures or any(not source for _, _, source, _, _ in ledger.problems()):
         with this.store.transaction():
             ledger.set_problems("", None, failures, this.now)

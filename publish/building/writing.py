@@ -61,7 +61,7 @@ def write(
         if written and this.parts.config.publication.hubs:
             from publish.notifying.owing import owe
 
-            owe(this, batch, written[0][1], before)
+            owe(this, batch, [path for path, (etag, _) in written[0][1].items() if etag], before)
         this.store.versions.add(version for each in batch for version in of_documents(each.named(), each.entries))
         changed = False
         for each in batch:
@@ -87,10 +87,12 @@ def _deliver(
     written: list[tuple[Delivery, Mapping[str, tuple[str, str]]]] = []
     for number, delivery in enumerate(deliveries):
         wanting = delivery.wanting(documents)
+        rows = {} if this.options.dry_run else delivery.put(wanting)
         if number == 0:
-            outcome.written += len(wanting)
+            # What another publisher put there, and is left, was not written.
+            outcome.written += sum(this.options.dry_run or bool(rows[document.path][0]) for document in wanting)
         if not this.options.dry_run:
-            written.append((delivery, delivery.put(wanting)))
+            written.append((delivery, rows))
     return written
 
 

@@ -13,7 +13,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, PreconditionError
 from obstore.store import S3Store
 
-from publish.errors import TargetUnavailable
+from publish.errors import PutByAnother, TargetUnavailable
 
 if TYPE_CHECKING:
     from obstore import PutMode
@@ -32,8 +32,9 @@ AT_ONCE = 16
 FEW = 3
 # How often a document is put over one that others keep replacing meanwhile.
 ATTEMPTS = 3
-# What an object says of itself besides its type: when its document changed, and the document's own ETag.
-UPDATED, ETAG = "masthead-updated", "masthead-etag"
+# What an object says of itself besides its type: when its document changed, the document's own ETag, and the id of the
+# state that it was put from.
+UPDATED, ETAG, STATE = "masthead-updated", "masthead-etag", "masthead-state"
 
 _ALONE = "Let one machine publish there, or give each a prefix of its own."
 
@@ -43,6 +44,13 @@ class _Standing(NamedTuple):
 
     e_tag: str
     attributes: Mapping[str, str]
+
+
+class _Left(NamedTuple):
+    """What another publisher put there, and is not replaced: its address, and why."""
+
+    where: str
+    why: str
 
 
 class ObjectsTarget:
@@ -68,6 +76,7 @@ class ObjectsTarget:
         self._cache_control = cache_control
         self._deadline = deadline
         self._recorded: dict[str, str] = {}
+        self._state = ""
 
     @cached_property
     def _store(self) -> S3Store:
@@ -91,10 +100,26 @@ class ObjectsTarget:
         """What is there now: one request for 1,000 objects, or for each path where those are few."""
         return {path: self._signature(e_tag) for path, e_tag in self._e_tags(paths).items()}
 
-    def recorded(self, signatures: Mapping[str, str]) -> None:
-        """Take what was recorded of this target: an object that is still that one may be replaced at once."""
+    def recorded(self, signatures: Mapping[str, str], state: str) -> None:
+        """Take what was recorded of this target: an object that is still that one may be replaced at once.
+
+        `state` is what objects are told to have been put from.
+        """
         self._recorded.clear()
         self._record(signatures)
+        self._state = state
+
+    def is_by_another(self, path: str) -> bool:
+        """Whether what is there now is not what was recorded, and was put there from another state.
+
+        Raises TargetUnavailable.
+        """
+        there = self._look(path)
+        return there is not None and there.e_tag != self._recorded.get(path) and self._is_theirs(there)
+
+    def _is_theirs(self, there: _Standing) -> bool:
+        # An object that names no state is by an older Masthead, or by hand.
+        return there.attributes.get(STATE, self._state) != self._state
 
     def _record(self, signatures: Mapping[str, str]) -> None:
         for path, signature in signatures.items():
@@ -122,44 +147,52 @@ class ObjectsTarget:
     def put(self, documents: Sequence[Document]) -> dict[str, str]:
         """Write all of them, several at once, and return their signatures.
 
-        An object is replaced only while it is the one that was recorded, or no newer document than ours
-        (If-Match, If-None-Match: RFC 9110, section 13.1). Raises TargetUnavailable; then each document is the whole
-        old or the whole new one.
+        An object is replaced only while it is the one that was recorded, or no newer document than ours; that of
+        another state only if it is older (If-Match, If-None-Match: RFC 9110, section 13.1). Raises PutByAnother when
+        all others are written. Raises TargetUnavailable; then each document is the whole old or the whole new one.
         """
-        paths = [document.path for document in documents]
-        signatures = {
-            path: self._signature(e_tag) for path, e_tag in zip(paths, _each(self._put, documents), strict=True)
-        }
+        results = list(zip(documents, _each(self._put, documents), strict=True))
+        signatures = {each.path: self._signature(e_tag) for each, e_tag in results if isinstance(e_tag, str)}
         self._record(signatures)
+        left = [each for _, each in results if isinstance(each, _Left)]
+        if left:
+            others = ", and so are others" if len(left) > 1 else ""
+            raise PutByAnother(
+                f"{left[0].where} {left[0].why}, and it is left{others}. {_ALONE} "
+                f"To replace it all the same: masthead build --adopt-file {left[0].where}",
+                signatures,
+            )
         return signatures
 
     def delete(self, paths: Sequence[str]) -> None:
-        """Remove documents. Raises TargetUnavailable.
+        """Remove documents. Raises TargetUnavailable, PutByAnother when the others are gone.
 
-        What is another object than the one that was recorded is left, and named when the others are gone. There is no
-        request that asks and deletes in one: what another publisher puts there in that moment is deleted.
+        What is another object than the one that was recorded is left, and so is what was put from another state where
+        nothing was recorded. There is no request that asks and deletes in one: what another publisher puts there in
+        that moment is deleted.
         """
         known = [path for path in paths if path in self._recorded]
-        others = sorted(path for path, e_tag in self._e_tags(known).items() if e_tag and e_tag != self._recorded[path])
+        unknown = [path for path in paths if path not in self._recorded]
+        others = [path for path, e_tag in self._e_tags(known).items() if e_tag and e_tag != self._recorded[path]]
+        others += [path for path, theirs in zip(unknown, _each(self.is_by_another, unknown), strict=True) if theirs]
         with self._named("not writable"):
             if ours := [path for path in paths if path not in others]:
                 obstore.delete(self._store, ours)
         if others:
-            raise TargetUnavailable(
-                f"{', '.join(map(self.where, others))}: not what this publication put there, so it is not deleted. "
-                f"{_ALONE}"
-            )
+            named = ", ".join(map(self.where, sorted(others)))
+            raise PutByAnother(f"{named}: not what this publication put there, so it is not deleted. {_ALONE}", {})
 
-    def _put(self, document: Document) -> str:
+    def _put(self, document: Document) -> str | _Left:
         """Put one document, and return the server's ETag."""
         e_tag = self._recorded.get(document.path)
         mode: PutMode = {"e_tag": e_tag} if e_tag else "create"
-        attributes = {
+        said = {
             "Content-Type": document.media_type,
             "Cache-Control": self._cache_control,
             UPDATED: document.updated.astimezone(UTC).isoformat(),
             ETAG: document.etag,
         }
+        attributes = {**said, STATE: self._state} if self._state else said
         for _ in range(ATTEMPTS):
             try:
                 with self._named("not writable"):
@@ -173,16 +206,24 @@ class ObjectsTarget:
                 return result["e_tag"] or ""
             except (AlreadyExistsError, PreconditionError):
                 there = self._look(document.path)
-            if there is not None and there.attributes == attributes:
-                return there.e_tag  # put by an earlier try, whose answer was lost
-            if there is not None and (updated := there.attributes.get(UPDATED, "")) > attributes[UPDATED]:
-                raise TargetUnavailable(
-                    f"{self.where(document.path)} is newer ({updated}) than the document of this run "
-                    f"({attributes[UPDATED]}): another publisher put it there, and it is left. {_ALONE}"
-                )
+            if there is not None:
+                same = all(there.attributes.get(name) == value for name, value in said.items() if name != UPDATED)
+                if same and there.attributes.get(UPDATED, "") >= said[UPDATED]:
+                    return there.e_tag  # put by an earlier try, whose answer was lost, or by another publisher
+                if why := self._why_left(there, document, said[UPDATED]):
+                    return _Left(self.where(document.path), why)
             # A server that gives no ETag can't be asked to compare it.
             mode = "create" if there is None else {"e_tag": there.e_tag} if there.e_tag else "overwrite"
-        raise TargetUnavailable(f"{self.where(document.path)} is replaced by others again and again; it is left.")
+        return _Left(self.where(document.path), "is replaced by others again and again")
+
+    def _why_left(self, there: _Standing, document: Document, ours: str) -> str:
+        """Why an object that another put there is not replaced, "" if it may be."""
+        theirs = there.attributes.get(UPDATED, "")
+        if theirs > ours:
+            return f"is newer ({theirs}) than the document of this run ({ours}): another publisher put it there"
+        if theirs == ours and self._is_theirs(there) and there.attributes.get(ETAG) != document.etag:
+            return f"is as new ({theirs}) as the document of this run: another publisher put it there"
+        return ""
 
     def _look(self, path: str) -> _Standing | None:
         with self._named("not readable"):
