@@ -578,6 +578,20 @@ def test_publishers_of_the_same_articles_are_told_nothing(publishers: list[Site]
     assert titles(place) == ["Edited", "Both"]
 
 
+def test_publishers_of_the_same_articles_agree_on_their_date(publishers: list[Site], server: Server) -> None:
+    """Though one of them built for each article, and the other for all of them."""
+    (often, seldom), place = publishers, InBucket(server)
+    for name in ("One", "Two", "Three"):
+        for site in publishers:
+            dated(site, name, "2025-03-03")
+        assert not told(run(often, place))
+    after = place.files()
+    assert [told(run(site, place)) for site in (seldom, often, seldom)] == [False] * 3
+    assert place.files() == after
+    dated(seldom, "Four", "2025-04-04")
+    assert [told(run(site, place)) for site in (seldom, often)] == [False, True]
+
+
 @pytest.mark.parametrize("bucket_first", [True, False])
 def test_what_another_put_there_keeps_nobody_from_other_targets(
     publishers: list[Site], server: Server, tmp_path: Path, bucket_first: bool

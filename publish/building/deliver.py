@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from publish.errors import ForeignFile, PutByAnother, TargetUnavailable
 from publish.target import LocalTarget, SharedTarget
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 
 # What the name of a compressed neighbour ends with, by the name of the compression (RFC 9110, section 8.4.1).
 SUFFIXES = {"gzip": ".gz", "br": ".br"}
+
+
+class Standing(NamedTuple):
+    """What a document is that stands at a path and was not recorded. `theirs`: another publisher put it there."""
+
+    etag: str
+    updated: datetime
+    theirs: bool
 
 
 class Delivery:
@@ -105,11 +113,8 @@ class Delivery:
         """Where documents with these paths stand, and their neighbours."""
         return (path + suffix for path in paths for suffix in ("", *self._neighbours.values()))
 
-    def standing(self, path: str) -> tuple[str, datetime] | None:
-        """The ETag and date of a document of ours that was written and not recorded: its run was killed in between.
-
-        None for one of another publisher: a date after it would have ours replace it.
-        """
+    def standing(self, path: str) -> Standing | None:
+        """A document that was written and not recorded: its run was killed in between, or it is another publisher's."""
         if path not in self.wrong or (data := self.target.read(path)) is None:
             return None
         from feeds.etags import etag_of
@@ -118,9 +123,8 @@ class Delivery:
         feed = read(data)
         if feed is None or feed.updated is None:
             return None
-        if isinstance(self.target, SharedTarget) and self.target.is_by_another(path):
-            return None
-        return etag_of(data), feed.updated
+        theirs = isinstance(self.target, SharedTarget) and self.target.is_by_another(path)
+        return Standing(etag_of(data), feed.updated, theirs)
 
     def intend(self, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
         """The intents to record before anything is written at paths never written to.

@@ -14,6 +14,7 @@ from feeds.paths import document_paths
 from feeds.spec import FeedSpec, Publication
 from publish.building import versions
 from publish.building.archives import Archives
+from publish.building.deliver import Standing
 from publish.building.fragments import Fragments
 from publish.building.printed import Printed
 from publish.building.windows import shown
@@ -42,7 +43,7 @@ class Press(NamedTuple):
     fragments: Fragments
     etags: dict[int, dict[tuple[str, str], str]]
     now: datetime
-    standing: Callable[[str], tuple[str, datetime] | None]
+    standing: Callable[[str], Standing | None]
     problems: set[Problem]
     records: dict[str, Kept]
     taken: Container[str]
@@ -187,17 +188,27 @@ class Press(NamedTuple):
         found: Mapping[str, Mapping[str, bytes]],
         documents: dict[str, Document],
     ) -> tuple[Feed, dict[str, Document]]:
-        """A killed run may have shown a document that no one recorded: another one is dated after it."""
-        dates = [
-            date
+        """A killed run may have shown a document that no one recorded: another one is dated after it.
+
+        After what another publisher put there none is dated, for that would replace it. But where it differs by its
+        date alone it is taken as it is.
+        """
+        standing = [
+            there
             for document in documents.values()
-            for etag, date in filter(None, [self.standing(document.path)])
-            if etag != document.etag
+            for there in filter(None, [self.standing(document.path)])
+            if there.etag != document.etag
         ]
-        if not dates or max(dates) < feed.updated:
-            return feed, documents
-        feed = feed._replace(updated=next_date(feed, max(dates)))
-        return feed, _documents(feed, formats, found)
+        for theirs in (False, True):
+            dates = [there.updated for there in standing if there.theirs == theirs]
+            if not dates or max(dates) < feed.updated:
+                continue
+            date = max(dates) if theirs else next_date(feed, max(dates))
+            later = feed._replace(updated=date)
+            made = _documents(later, formats, found)
+            if not theirs or {there.etag for there in standing} <= {document.etag for document in made.values()}:
+                return later, made
+        return feed, documents
 
     def _differ(self, row: FeedRow, documents: Mapping[str, Document]) -> bool:
         before = {path: etag for (_, path), etag in self.etags.get(row.feed, {}).items()}
