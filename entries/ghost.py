@@ -68,9 +68,9 @@ def _joined(
     """The rows of `table` that belong to a post, in its order."""
     rows = [row for row in _tables(tables.get(between)) if row.get("post_id") == post.get("id")]
     rows.sort(key=lambda row: int(str(row.get("sort_order"))) if str(row.get("sort_order")).isdigit() else 0)
-    found = {row.get("id"): row for row in _tables(tables.get(table))}
+    found = {str(row["id"]): row for row in _tables(tables.get(table)) if row.get("id")}
     wanted = [row.get(name) for row in rows] or [post.get(name)]
-    yield from (found[id] for id in wanted if id is not None and id in found)
+    yield from (found[str(id)] for id in wanted if str(id) in found)
 
 
 def _tables(value: object) -> Iterator[_Values]:

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from entries.errors import InvalidEntry
 from entries.model import Article, Image, Person
@@ -171,3 +173,21 @@ def test_visibility_of_ghost() -> None:
     [error] = read({**GHOST, "access": "paid"})
     assert isinstance(error, InvalidEntry)
     assert error.problem.code == "unreadable-guard"
+
+
+_KEYS = st.sampled_from(
+    [*WORDPRESS, *GHOST, "rendered", "protected", "_embedded", "wp:term", "name", "authors", "access", "sort_order"]
+)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(_KEYS, part, max_size=4),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(_KEYS, _VALUES, max_size=4), st.sampled_from(list(TABLES)), _VALUES)
+def test_whatever_a_post_holds_is_read_or_refused(more: dict[str, Any], table: str, rows: object) -> None:
+    """A post of any shape is an article or a refusal, never an exception."""
+    export = {"db": [{"data": {**TABLES, "posts": [{**GHOST, **more}], table: rows}}]}
+    for value in ({**WORDPRESS, **more}, {"posts": [{**GHOST, **more}]}, export):
+        assert all(isinstance(each, Article | InvalidEntry) for each in read(value))
