@@ -144,9 +144,12 @@ def _is_closed(
         return True
     free = paywalls.says(article) is True
     own = {_compared(address) for address in (*addresses, *_addresses(article)) if address}
+    seen: set[str] = set()
     for node, listed in nodes:
         names = types(node)
-        if listed or node is article or not paywalls.is_text(names) or not paywalls.closed(node, by_id, free=free):
+        if listed or node is article or not paywalls.is_text(names):
+            continue
+        if not paywalls.closed(node, by_id, seen, free=free):
             continue
         others = {_compared(address) for address in _addresses(node) if address} if names & _ARTICLES else set()
         if not (own and others and own.isdisjoint(others)):

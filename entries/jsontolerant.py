@@ -12,9 +12,10 @@ from entries.patterns import pattern
 _STRING = r'("(?:[^"\\]|\\.)*+(?:"|\\?\Z))'
 _COMMENT = pattern(rf"{_STRING}|/\*.{{0,2000}}?\*/|//[^\n]*+", re.DOTALL)
 _BLANK = pattern(rf"{_STRING}|[^\S \t\n\r]|[\x00-\x08\x0e-\x1f\x7f\u200b\u2060\ufeff]", re.DOTALL)
-_COMMA = pattern(rf"{_STRING}|,(?=[\s,]{{0,1000}}[}}\]])", re.DOTALL)
+_COMMA = pattern(rf"{_STRING}|,[\s,]*+([}}\]])?", re.DOTALL)
 _BEFORE = ("<!--", "<![CDATA[")
 _AFTER = (";", "-->", "]]>")
+_MOST_MARKS = 4
 
 
 def parse(text: str) -> object:
@@ -47,15 +48,16 @@ def _loads(text: str) -> object:
 def _mended(text: str) -> str:
     text = _COMMENT.sub(_kept, _unwrapped(text))
     text = _BLANK.sub(lambda found: found[1] or " ", text)
-    return _COMMA.sub(_kept, _unwrapped(text))
+    return _COMMA.sub(lambda found: found[2] or found[0], _unwrapped(text))
 
 
 def _unwrapped(text: str) -> str:
     text = text.strip()
-    while mark := next((mark for mark in _BEFORE if text.startswith(mark)), None):
-        text = text.removeprefix(mark).lstrip()
-    while mark := next((mark for mark in _AFTER if text.endswith(mark)), None):
-        text = text.removesuffix(mark).rstrip()
+    for _ in range(_MOST_MARKS):
+        for mark in _BEFORE:
+            text = text.removeprefix(mark).lstrip()
+        for mark in _AFTER:
+            text = text.removesuffix(mark).rstrip()
     return text
 
 

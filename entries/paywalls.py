@@ -22,7 +22,6 @@ _FREE = frozenset(("true", "yes", "1"))
 # Of what else may be on a page (an event, a museum) the same word says that it takes an entrance fee.
 _TEXTS = ("article", "posting", "page", "pageelement", "report", "creativework", "webcontent")
 _PARTS = ("hasPart", "isPartOf", "mainEntityOfPage")
-_MOST = 1_000  # objects of one page
 _SAID = pattern(r"isAccessibleForFree", re.IGNORECASE)
 _SAID_FREE = pattern(
     r"[^\w,;{}]{0,40}(?:content\W{1,20})?(?:https?:[\\/]{2,4}schema\.org[\\/]{1,2})?(?:true|yes|1)\b", re.IGNORECASE
@@ -52,26 +51,29 @@ def says(node: Mapping[str, object]) -> bool | None:
     return all(word in _FREE for word in given) if given else None
 
 
-def closed(node: _Node, by_id: Mapping[str, _Node], *, free: bool = False) -> bool:
+def closed(node: _Node, by_id: Mapping[str, _Node], seen: set[str] | None = None, *, free: bool = False) -> bool:
     """Whether an object, or what it says that it has as a part or is part of, is not free.
 
     A page is not free where what it is part of is not; but a newspaper may be for subscribers while an article says
-    of itself that it is free, which is what `free` tells.
+    of itself that it is free, which is what `free` tells. `seen` is what was looked at for other objects of the page.
     """
-    seen: set[str] = set()
+    seen = set() if seen is None else seen
     waiting = [node]
-    while waiting and len(seen) < _MOST:
+    first = True
+    while waiting:
         one = waiting.pop()
+        if says(one) is False:
+            return True
         name = str(one.get("@id") or f"_:{len(seen)}")
         if name in seen:
             continue
         seen.add(name)
         known = by_id.get(name, {})
         one = {**known, **one}
-        said = says(one)
-        if said is False or says(known) is False:
+        if says(known) is False:
             return True
-        free = free or (said is True and len(seen) == 1)
+        free = free or (first and says(one) is True)
+        first = False
         for key in _PARTS:
             value = one.get(key)
             parts = [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, dict)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from entries import jsonld, jsontolerant
 from entries.errors import InvalidEntry
 from entries.html import sanitise
 from entries.model import Article
@@ -256,6 +258,20 @@ def test_markup_that_says_it_is_not_free(body: str, access: str | None) -> None:
     article = f'<article itemscope itemtype="https://schema.org/NewsArticle">{body}{TEXT}</article>'
     assert with_head("", article).access == access
     assert with_head(body).access == access
+
+
+def test_a_paywall_is_found_in_linear_time() -> None:
+    """However many objects a page describes, each part of the next, and whatever a script is made of."""
+    chain = [{"@type": "WebPage", "@id": f"#{n}", "isPartOf": {"@id": f"#{n + 1}"}} for n in range(20_000)]
+    graph = [{"@type": "NewsArticle"}, *chain]
+    start = time.perf_counter()
+    assert jsonld.read([{"@graph": graph}], frozenset()).access is None
+    closed = {"@type": "WebPage", "@id": "#20000", "isAccessibleForFree": False}
+    assert jsonld.read([{"@graph": [*graph, closed]}], frozenset()).access == "paid"
+    for piece in (",", "[,", "<!--", " ;", '"', "/*", "&quot;"):
+        with pytest.raises(ValueError, match="line 1"):
+            jsontolerant.parse(piece * 100_000 + "?")
+    assert time.perf_counter() - start < 10
 
 
 def test_a_tier_that_nobody_knows_is_no_free_one() -> None:
