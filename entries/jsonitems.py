@@ -18,7 +18,7 @@ from entries.patterns import pattern
 # Names of the array that holds the articles, JSON Feed's first (https://www.jsonfeed.org/version/1.1/).
 _HOLDERS = ("items", "articles", "entries", "posts")
 # A string, with the colon that makes it a name; what opens and closes; line breaks.
-_TOKEN = pattern(r'("(?:[^"\\]|\\.)*+")(\s*+:)?|[{}\[\]\n]', re.DOTALL)
+_TOKEN = pattern(r'("(?>(?:[^"\\]|\\.)*)")(\s*+:)?|[{}\[\]\n]', re.DOTALL)
 _POSTS = pattern(r'"posts"\s*+:\s*+(?=\[)')
 _MOST_POSTS = 5
 _SPACE = pattern(r"[ \t\n\r\ufeff]*")

@@ -9,7 +9,7 @@ from html import unescape
 from entries.patterns import pattern
 
 # A string, which is kept; or what JSON does not know and means nothing: a comment, a blank, a comma before an end.
-_STRING = r'("(?:[^"\\]|\\.)*+(?:"|\\?\Z))'
+_STRING = r'("(?>(?:[^"\\]|\\.)*)(?:"|\\?\Z))'
 _COMMENT = pattern(rf"{_STRING}|/\*.{{0,2000}}?\*/|//[^\n]*+", re.DOTALL)
 _BLANK = pattern(rf"{_STRING}|[^\S \t\n\r]|[\x00-\x08\x0e-\x1f\x7f\u200b\u2060\ufeff]", re.DOTALL)
 _COMMA = pattern(rf"{_STRING}|,[\s,]*+([}}\]])?", re.DOTALL)

@@ -38,7 +38,7 @@ def distinct(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _beginning(article: Article) -> str:
     """The text that the markup begins with."""
-    from entries.opening import opening
+    from entries.firstwords import opening
     from entries.plain import plain
 
     markup = opening(article.markup, article.markup_type, _BEGINNING)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from entries.errors import InvalidEntry
+from entries.firstwords import opening
 from entries.model import Article, Enclosure, Image, MarkupType, Person, Problem, Record, Update
-from entries.opening import opening
 from entries.settle import settle
 from entries.source import SourceSettings
 from entries.timing import zone_hint

@@ -324,9 +324,10 @@ def test_mistakes_elsewhere(tmp_path: Path, old: str, new: str, said: str) -> No
     assert found.partition(" ")[2].startswith(said)
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_source_without_a_name_is_not_called_none(tmp_path: Path) -> None:
     """A missing name is one mistake; it is nobody else's name."""
-    text = WHOLE + '[[sources]]\nname = "None"\npath = "b"\n[[sources]]\nkind = "own"\n[[sources]]\nkind = "own"\n'
+    text = WHOLE + '[[sources]]\nname = "None"\npath = "b"\n[[sources]]\nkind = "cms"\n[[sources]]\nkind = "cms"\n'
     said = "name is missing. It is remembered, so never change it"
     found = [mistake.partition(" ")[2] for mistake in mistakes(tmp_path, text)]
     assert found == [f"sources[3]: {said}", f"sources[4]: {said}"]

@@ -827,7 +827,9 @@ def test_no_secret_is_in_a_message(server: Server) -> None:
         lambda: bucket(server).delete(["a.rss"]),
     )
     for call in calls:
-        with pytest.raises(TargetUnavailable, match=r"^s3://bucket/feeds/: not \w+ \(SignatureDoesNotMatch\)") as error:
+        # A HEAD, which is asked before anything is deleted, has no body to name the error in.
+        reason = r"\((?:SignatureDoesNotMatch|403 Forbidden)\)"
+        with pytest.raises(TargetUnavailable, match=rf"^s3://bucket/feeds/: not \w+ {reason}") as error:
             call()
         assert "AKIDEXAMPLE" not in str(error.value)
         assert error.value.__cause__ is None
