@@ -447,3 +447,16 @@ def test_an_editor_may_know_of_an_address_that_is_taken_beforehand(site: Site, h
     site.write(held, article("Held", "2026-11-19", section="News"))
     outcome = site.build(show_held=True)
     assert ([each.problem.code for each in outcome.problems], outcome.held_problems) == (["slug-taken"], [])
+
+
+def test_what_comes_back_says_what_it_says_now(site: Site) -> None:
+    """An article that was out, and in one edit is retitled and held for later: it returns with its new title."""
+    site.write("china/tour.md", article("A tour", "2026-11-20"))
+    site.build()
+    later = site.now + timedelta(hours=2)
+    site.write("china/tour.md", article("Another tour", later.isoformat()))
+    site.build()
+    assert ids(site) == {}
+    site.now = later + timedelta(minutes=1)
+    site.build()
+    assert ids(site) == {"Another tour": "tag:harbourpost.example,2026:desk/china/tour"}

@@ -168,3 +168,21 @@ def test_documents_that_show_no_id_are_kept_up_to_date(site: Site) -> None:
     site.write("d20.md", article("Day 20", 20))
     site.build()
     assert "Day 20" in site.read("old.rss")
+
+
+def test_a_new_feed_at_the_path_that_another_had_has_an_id_of_its_own(site: Site) -> None:
+    """The one that moved keeps its id; no two feeds share one, also once the state was lost."""
+    site.configure(a_feed("all"))
+    site.build()
+    first = id_of(site, "all.atom")
+    moved = '[[feeds]]\npath = "news"\nwas = ["all"]\n'
+    site.configure(CONFIG + moved)
+    site.build()
+    site.configure(CONFIG + moved + '[[feeds]]\npath = "all"\n')
+    site.build()
+    assert id_of(site, "news.atom") == first
+    second = id_of(site, "all.atom")
+    assert second not in ("", first)
+    lose_state(site)
+    site.build()
+    assert (id_of(site, "news.atom"), id_of(site, "all.atom")) == (first, second)

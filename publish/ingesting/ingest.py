@@ -161,8 +161,10 @@ class Ingest:
         live = is_live(record, self.now)
         if live and not record.released:
             record = record._replace(released=True)
-        record = as_seen(record, None if previous is None else previous.record, self.now)
-        record = record._replace(shown=shown(record, content, previous, self.now))
+        seen = as_seen(record, None if previous is None else previous.record, self.now)
+        if not live and seen != record:
+            content = ""  # other than what its author wrote by now: it is read again when it comes back
+        record = seen._replace(shown=shown(seen, content, previous, self.now))
         kept = Kept(record, content, True, live, next_change(record, self.now))
         self.known.add(kept, new=previous is None)
         if previous == kept:

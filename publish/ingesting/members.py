@@ -56,6 +56,7 @@ class Members:
         # Those that were asked for; all of them once one has to be minted, and not before: there may be thousands.
         self._rows: dict[tuple[str, str], FeedRow] = {}
         self._paths: set[str] | None = None
+        self._ids: set[str] = set()
         self._standing: dict[str, str] = {}
         self._join: list[tuple[int, datetime, str]] = []
         self._enter: list[tuple[int, str]] = []
@@ -111,7 +112,13 @@ class Members:
         was = earlier_paths(its, key, name, self._standing, self._specs)
         shown = document_paths(its, path, {"atom": ".atom"}, key)["atom"].removesuffix(".atom")
         ids = filter(None, (self._standing.get(each) for each in (shown, *was)))
-        row = self._agenda.mint(spec, key, name, path, next(ids, feed_id(self._publication_id, path)))
+        id = next(ids, feed_id(self._publication_id, path))
+        number = 1
+        while id in self._ids:  # a feed that moved keeps the id of the path it had, which is this one's now
+            number += 1
+            id = feed_id(self._publication_id, f"{path}~{number}")
+        self._ids.add(id)
+        row = self._agenda.mint(spec, key, name, path, id)
         if was:
             row = row._replace(was=was)
             self._agenda.change(row)
@@ -142,6 +149,7 @@ class Members:
             self._standing = json.loads(self._ledger.meta(DOCUMENT_IDS) or "{}")
             self._rows |= {(row.spec, row.key): row for row in self._agenda.feeds()}
             alone = {spec.path.casefold() for spec in self._specs.values() if spec.per is None}
+            self._ids = {row.id for row in self._rows.values()}
             self._paths = alone | {row.path.casefold() for row in self._rows.values()}
         return self._paths
 
