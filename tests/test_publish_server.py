@@ -280,6 +280,30 @@ def test_it_asks_once_at_most_whom_a_request_is_for(rate: int, logged: bool, tim
     assert asked.count("x-forwarded-for") == times
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_who_still_waits_at_the_end_is_told_to_come_again(ended: bool, caplog: pytest.LogCaptureFixture) -> None:
+    """What can't be answered because the server ends is no defect, and is not logged as one."""
+    sent: list[int] = []
+    headers = SimpleNamespace(get=lambda name: None, get_all=lambda name: [])
+    scope = SimpleNamespace(
+        client="127.0.0.1:1", method="GET", path="/", query_string="", http_version="1.1", headers=headers
+    )
+    protocol = SimpleNamespace(response_bytes=lambda status, headers, body: sent.append(status))
+
+    class Places(dict[str, Any]):
+        def get(self, *wanted: Any) -> Any:
+            raise RuntimeError("Executor shutdown has been called")
+
+    kept: Any = SimpleNamespace(shelf=SimpleNamespace(places=Places()))
+    application = server.Application(kept, Limits(0, 0), [], None, lambda: None)
+    headers.get = {"host": "localhost"}.get
+    if ended:
+        application.end()
+    asyncio.run(application.__rsgi__(scope, protocol))
+    assert sent == [503 if ended else 500]
+    assert ("could not be answered" in caplog.text) == (not ended)
+
+
 def test_a_slow_head_is_cut_off(hasty: Served) -> None:
     """A client that sends its request drop by drop, or nothing, loses its connection."""
     began = time.monotonic()

@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from entries.patterns import pattern
-from publish.respond import Header, Response, at_once, plain, respond, too_many
+from publish.respond import UNAVAILABLE, Header, Response, at_once, plain, respond, too_many
 from publish.serve import answered
 from publish.serving.access_log import AccessLog
 from publish.serving.keeper import Keeper
@@ -76,6 +76,11 @@ class Application:
         self._is_proxy = within(proxies) if proxies else None
         self._access = log
         self._again = again
+        self._ended = False
+
+    def end(self) -> None:
+        """The time for what was asked before the end is over: whoever still waits is told to come again."""
+        self._ended = True
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:  # Any: granian ships no types for these
         headers = scope.headers
@@ -114,6 +119,8 @@ class Application:
                 return answer
             return await answered(self._kept, scope.method, scope.path, header)
         except Exception:
+            if self._ended:  # there are no threads any more
+                return UNAVAILABLE
             _log.exception("A request could not be answered: %s %s", scope.method, ascii(scope.path))
             return _DEFECT
 
@@ -185,6 +192,7 @@ async def _serve(
     server.stop()  # type: ignore[no-untyped-call]  # granian ships no types for it
     with suppress(TimeoutError):
         await asyncio.wait_for(running, GRACE_SECONDS)
+    application.end()
     answered_all.set()
     if writing is not None:
         await writing
