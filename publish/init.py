@@ -9,12 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from publish.config import FILE_NAME
 from publish.configuration import values
 from publish.detecting.detect import detect
 from publish.detecting.found import Found
 from publish.errors import InvalidConfig
 
-FILE_NAME = "masthead.toml"
 _EXAMPLE = "https://harbourpost.example/"
 
 

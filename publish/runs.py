@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from publish.outcome import Outcome
-from publish.terminal.report import exit_status
+from publish.outcome import Outcome, exit_status
 
 # What begins a run.
 BY_HAND, START, SCHEDULE, CHANGE, TIME, AGAIN, CONFIGURATION, LIST = (

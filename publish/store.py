@@ -42,6 +42,8 @@ STATE_ID = "state id"
 # The name under which are remembered, as [target, path], files of other programs that may be replaced.
 ADOPTED_FILES = "adopted files"
 
+# The names, with the feed's spec behind, under which is remembered when a feed with its own schedule was last let out.
+RELEASED_OF = "released "
 # Whether the last run that is remembered failed: "1" or "0".
 RUN_FAILED = "run failed"
 

@@ -16,6 +16,7 @@ from publish.compose import Parts, compose
 from publish.notifying.pings import Result
 from publish.outcome import Options, Outcome
 from publish.stores.sqlite import SQLiteStore
+from publish.terminal.progress import Silent
 
 if TYPE_CHECKING:
     from feeds.model import Document
@@ -38,16 +39,6 @@ settle = "0 s"
 [[targets]]
 path = "public"
 """
-
-
-class Silent:
-    """A Progress that nobody watches."""
-
-    def step(self, name: str, total: int | None = None) -> None:
-        """Say nothing."""
-
-    def advance(self, count: int = 1) -> None:
-        """Say nothing."""
 
 
 class Site:

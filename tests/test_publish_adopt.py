@@ -27,8 +27,9 @@ from publish import cli
 from publish.adopt import adopt, feeds_in
 from publish.adopting.match import Candidate, link_key, match
 from publish.errors import ForeignFile
-from publish.terminal.report import exit_status
-from publish.testing import CONFIG, NOON, Silent, Site
+from publish.outcome import exit_status
+from publish.terminal.progress import Silent
+from publish.testing import CONFIG, NOON, Site
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(path.name for path in GOLDEN.glob("adopt-*"))

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.outcome import Outcome
-from publish.terminal.report import as_json, exit_status, summary
+from publish.outcome import Outcome, exit_status
+from publish.terminal.report import as_json, summary
 from publish.terminal.screen import Screen
 from publish.testing import CONFIG, Site
 

@@ -15,7 +15,7 @@ from entries.errors import InvalidEntry, SourceUnavailable
 from entries.model import Article, Problem, Ref
 from entries.sources.folder import Folder
 from publish.errors import ForeignFile, PublishError
-from publish.terminal.report import exit_status
+from publish.outcome import exit_status
 from publish.testing import CONFIG, Site
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

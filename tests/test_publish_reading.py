@@ -12,7 +12,7 @@ from publish import ledger
 from publish.examine import examine
 from publish.ingesting import known
 from publish.ingesting.sieve import Sieve
-from publish.terminal.report import exit_status
+from publish.outcome import exit_status
 from publish.testing import CONFIG, Site
 
 TWO_SOURCES = (

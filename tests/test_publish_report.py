@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from entries.model import Problem
-from publish.outcome import Change, Counts, FeedState, Outcome, Reported
+from publish.outcome import Change, Counts, FeedState, Outcome, Reported, exit_status
 from publish.terminal import report
 from publish.terminal.screen import Screen, escape
 
@@ -215,34 +215,34 @@ def test_exit_status(levels: list[str], fail_on: str, status: int) -> None:
     """1 for what was refused or held back; repairs never change the status."""
     outcome = outcome_of(live=5, articles=6, problems=[of_level(level) for level in levels])
     outcome.counts.refused = levels.count("refused")
-    assert report.exit_status(outcome, fail_on) == status
+    assert exit_status(outcome, fail_on) == status
 
 
 def test_known_problems_fail_once() -> None:
     """With --fail-on new a problem that stands since an earlier run is no failure; one more is."""
     outcome = outcome_of(counts=counts_of(refused=1), live=5, articles=6, problems=[of_level("refused", new=False)])
-    assert (report.exit_status(outcome, "any"), report.exit_status(outcome, "new")) == (1, 0)
+    assert (exit_status(outcome, "any"), exit_status(outcome, "new")) == (1, 0)
     outcome.problems.append(of_level("refused"))
-    assert report.exit_status(outcome, "new") == 1
+    assert exit_status(outcome, "new") == 1
 
 
 def test_embargoes_are_no_problem() -> None:
     """Held entries alone never change the status."""
-    assert report.exit_status(outcome_of(counts=counts_of(held=3), articles=3)) == 0
+    assert exit_status(outcome_of(counts=counts_of(held=3), articles=3)) == 0
 
 
 def test_held_removals_are_one() -> None:
     """Removals that wait for a person change the status."""
-    assert report.exit_status(outcome_of(held_removals=61, live=240, articles=240)) == 1
+    assert exit_status(outcome_of(held_removals=61, live=240, articles=240)) == 1
 
 
 def test_nothing_published_is_three() -> None:
     """3 when every article was refused, or when the only source is down and never gave one."""
     assert (
-        report.exit_status(outcome_of(counts=counts_of(refused=12), articles=12, problems=[of_level("refused")])) == 3
+        exit_status(outcome_of(counts=counts_of(refused=12), articles=12, problems=[of_level("refused")])) == 3
     )
-    assert report.exit_status(outcome_of(problems=[of_level("unavailable")])) == 3
-    assert report.exit_status(outcome_of(live=3, articles=3, problems=[of_level("unavailable")])) == 1
+    assert exit_status(outcome_of(problems=[of_level("unavailable")])) == 3
+    assert exit_status(outcome_of(live=3, articles=3, problems=[of_level("unavailable")])) == 1
 
 
 def test_json() -> None:

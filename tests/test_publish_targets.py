@@ -27,13 +27,13 @@ from publish.building.deliver import Delivery
 from publish.compose import Parts, compose
 from publish.config import load
 from publish.errors import InvalidConfig, PutByAnother, TargetUnavailable
-from publish.outcome import Options, Outcome
+from publish.outcome import Options, Outcome, exit_status
 from publish.store import STATE_ID
 from publish.stores.sqlite import SQLiteStore
 from publish.target import Target
 from publish.targets.folder import FolderTarget
-from publish.terminal.report import exit_status
-from publish.testing import CONFIG, MemoryTarget, Silent, Site
+from publish.terminal.progress import Silent
+from publish.testing import CONFIG, MemoryTarget, Site
 
 UPDATED = datetime(2026, 2, 28, 9, 30, tzinfo=UTC)
 ARTICLE = "---\ntitle: {title}\ndate: 2026-11-20\nslug: tour\n---\nA lab.\n"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from publish import pipeline
 from publish.errors import PublishError, StoreError
+from publish.outcome import is_fruitless
 from publish.store import RUN_FAILED
-from publish.terminal.report import is_fruitless
 
 if TYPE_CHECKING:
     from publish.compose import Parts

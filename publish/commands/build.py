@@ -13,7 +13,7 @@ from publish.commands._parts import absolute, alone, configuration, notified, op
 from publish.commands._run import carry_out
 from publish.compose import Parts, compose
 from publish.errors import InvalidConfig
-from publish.outcome import Options, Outcome
+from publish.outcome import Options, Outcome, exit_status
 from publish.settings import Config
 from publish.terminal import report
 from publish.terminal.progress import watching
@@ -29,7 +29,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
     if not parts.store_path.exists():
         _note(settings.notes, screen)
     outcome = _publish(parts, options, surroundings)
-    status = report.exit_status(outcome, options.fail_on)
+    status = exit_status(outcome, options.fail_on)
     if options.notify and not options.dry_run:
         owed = notified(parts, outcome, surroundings, quiet=options.quiet, verbose=options.verbose)
         status = max(status, 1 if owed and options.fail_on != "none" else 0)

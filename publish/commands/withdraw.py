@@ -10,7 +10,7 @@ from publish.commands._parts import absolute, alone, configuration, notified, op
 from publish.commands._run import carry_out
 from publish.compose import compose
 from publish.errors import PublishError
-from publish.outcome import Options
+from publish.outcome import Options, exit_status
 from publish.terminal import report
 from publish.terminal.progress import watching
 from publish.terminal.screen import escape
@@ -42,7 +42,7 @@ def run(options: Namespace, surroundings: Surroundings) -> int:
         # A withdrawal looks at no source: it must not wait for one that is down, nor bring other news along.
         asked = Options(changed=None if options.undo else (), dry_run=options.dry_run, listed=False)
         outcome = carry_out(parts, store, asked, now, progress)
-    status = report.exit_status(outcome)
+    status = exit_status(outcome)
     if options.notify and not options.dry_run and notified(parts, outcome, surroundings, verbose=options.verbose):
         status = max(status, 1)
     if options.json:

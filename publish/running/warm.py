@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from publish import pipeline, plugins
 from publish.errors import Stopped
 from publish.outcome import Options, Outcome
+from publish.store import RELEASED_OF
 
 if TYPE_CHECKING:
     from publish.compose import Parts
@@ -93,7 +94,7 @@ class Warm:
         with store.transaction():
             store.runs.add(row)
             for path in sorted(released):
-                store.ledger.set_meta(f"released {path}", row.started.isoformat())
+                store.ledger.set_meta(RELEASED_OF + path, row.started.isoformat())
 
     def begin(self) -> bool:
         """Note that a process stays with this state; whether an earlier one died, until a run of this one ended."""
@@ -117,7 +118,7 @@ class Warm:
 
     def released(self, path: str) -> datetime | None:
         """When a feed with a schedule of its own was last let out."""
-        text = self.store().ledger.meta(f"released {path}")
+        text = self.store().ledger.meta(RELEASED_OF + path)
         return None if text is None else datetime.fromisoformat(text)
 
     def close(self) -> None:

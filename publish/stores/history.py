@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
+from publish.store import ARCHIVE
 from publish.stores.moments import moment, seconds
 
 _SHOWN = (
@@ -39,7 +40,7 @@ class SQLHistory:
             feed
             for (feed,) in self._db.execute(
                 "SELECT page.feed FROM archived JOIN feed ON feed.feed = archived.feed "
-                "JOIN feed AS page ON page.spec = '/archive/' || feed.spec "
+                f"JOIN feed AS page ON page.spec = '{ARCHIVE}' || feed.spec "
                 "AND page.key = archived.page || '/' || feed.key WHERE archived.id = ? AND archived.page > 0",
                 (id,),
             )
@@ -48,7 +49,7 @@ class SQLHistory:
     def give_up(self, feeds: Iterable[int]) -> None:
         self._db.executemany(
             "DELETE FROM archived WHERE feed = ? AND NOT EXISTS (SELECT 1 FROM feed JOIN feed AS page "
-            "ON page.spec = '/archive/' || feed.spec AND page.key = archived.page || '/' || feed.key "
+            f"ON page.spec = '{ARCHIVE}' || feed.spec AND page.key = archived.page || '/' || feed.key "
             "WHERE feed.feed = archived.feed)",
             ((feed,) for feed in feeds),
         )

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from publish.runs import FAILED_FROM, RunRow
-from publish.store import RUN_FAILED
+from publish.store import RELEASED_OF, RUN_FAILED
 from publish.stores.moments import moment, seconds
 
 KEPT = 1000
@@ -31,8 +31,8 @@ class SQLRuns:
         self._db.execute("DELETE FROM run WHERE run <= (SELECT max(run) FROM run) - ?", (KEPT,))
 
     def keep_releases(self, specs: Iterable[str]) -> None:
-        names = [name for (name,) in self._db.execute("SELECT name FROM meta WHERE substr(name, 1, 9) = 'released '")]
-        gone = set(names) - {f"released {spec}" for spec in specs}
+        found = self._db.execute("SELECT name FROM meta WHERE substr(name, 1, ?) = ?", (len(RELEASED_OF), RELEASED_OF))
+        gone = {name for (name,) in found} - {RELEASED_OF + spec for spec in specs}
         self._db.executemany("DELETE FROM meta WHERE name = ?", ((name,) for name in sorted(gone)))
 
     def last(self) -> RunRow | None:

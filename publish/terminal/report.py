@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from publish.outcome import Outcome, Reported
+from publish.outcome import Outcome, Reported, is_fruitless
 from publish.terminal.screen import Screen, escape
 
 if TYPE_CHECKING:
@@ -21,26 +21,6 @@ _LEVELS = {
     "held": ("yellow", "change held back", "changes held back"),
     "repaired": ("cyan", "repaired and published", "repaired and published"),
 }
-
-
-def exit_status(outcome: Outcome, fail_on: str = "any") -> int:
-    """0 done; 1 something was refused or held back, the rest is published; 3 nothing could be published.
-
-    `fail_on` is "any", "new" (only what stands since this run counts) or "none". Repairs never count.
-    """
-    counted = [problem for problem in outcome.problems if problem.problem.level != "repaired"]
-    if fail_on == "none" or not (counted or outcome.held_removals):
-        return 0
-    if fail_on == "new" and counted and not any(problem.new for problem in counted):
-        return 0
-    return 3 if is_fruitless(outcome) else 1
-
-
-def is_fruitless(outcome: Outcome) -> bool:
-    """Whether nothing could be published: every article was refused, or no source that ever gave one is available."""
-    if outcome.counts.refused and outcome.counts.refused >= outcome.articles:
-        return True
-    return outcome.live == 0 and any(problem.problem.level == "unavailable" for problem in outcome.problems)
 
 
 def summary(
