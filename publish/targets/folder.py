@@ -40,8 +40,8 @@ class FolderTarget:
         except OSError:
             return -1
 
-    def _leave(self, paths: Iterable[str]) -> None:
-        for folder in {path.rpartition("/")[0] for path in paths}:
+    def _leave(self, folders: Iterable[str]) -> None:
+        for folder in folders:
             self._left[folder] = self._changed(folder)
 
     def signatures(self, paths: Sequence[str]) -> dict[str, str]:
@@ -51,7 +51,7 @@ class FolderTarget:
             folder, _, name = path.rpartition("/")
             by_folder.setdefault(folder, []).append((name, path))
         found: dict[str, str] = {}
-        self._leave(paths)
+        self._leave(by_folder)
         for folder, inside in by_folder.items():
             try:
                 descriptor = os.open(os.path.join(self._root, folder), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -135,7 +135,7 @@ class FolderTarget:
                 signatures = replace_all(files, places.changed)
         except OSError as error:
             raise self._unavailable("not writable", error) from error
-        self._leave(document.path for document in documents)
+        self._leave({document.path.rpartition("/")[0] for document in documents})
         return {document.path: each for document, each in zip(documents, signatures, strict=True)}
 
     def delete(self, paths: Sequence[str]) -> None:
@@ -151,7 +151,7 @@ class FolderTarget:
                         changed.add(folder)
             for folder in sorted(changed):
                 sync_folder(folder)
-            self._leave(paths)
+            self._leave({path.rpartition("/")[0] for path in paths})
         except OSError as error:
             raise self._unavailable("not writable", error) from error
 
