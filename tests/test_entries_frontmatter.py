@@ -198,10 +198,10 @@ def test_each_mistake_has_its_own_remedy(block: str, remedy: str) -> None:
 )
 def test_hostile_yaml_is_refused_or_read_in_bounded_time(block: str) -> None:
     """Depth, nodes and aliases are limited while they come in."""
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(InvalidEntry):
         frontmatter.split(f"---\n{block}\n---\n", "a.md")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(
@@ -220,10 +220,10 @@ def test_hostile_yaml_is_refused_or_read_in_bounded_time(block: str) -> None:
 )
 def test_hostile_toml_is_refused_or_read_in_bounded_time(block: str) -> None:
     """Nesting beyond reason is an error of the article's, not of the run's."""
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(InvalidEntry):
         frontmatter.split(f"+++\n{block}\n+++\n", "a.md")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 10
 
 
 def test_control_characters_are_taken_out_and_no_reason_to_refuse() -> None:
@@ -339,4 +339,4 @@ def test_a_hostile_line_is_given_up_in_linear_time() -> None:
     began = time.process_time()
     for text in ("a: b" + " " * 7000 + "#", "a: [b" + ", b" * 2000 + "#", "a: " + "b:c" * 2000 + ": "):
         assert yamlplain.read(text) is None
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 2

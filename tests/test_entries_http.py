@@ -212,7 +212,7 @@ def test_a_slow_server_is_left(answer: Callable[[socket.socket], None], serve: S
     began = time.monotonic()
     with pytest.raises(RequestFailed, match=r"no complete answer in 0\.3 s"):
         ask(serve(answer), seconds=0.3)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 4
 
 
 def test_an_endless_body_is_left(serve: Serve) -> None:

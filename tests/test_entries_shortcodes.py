@@ -196,9 +196,9 @@ def test_other_braces_are_text(text: str) -> None:
 )
 def test_hostile_tags_take_linear_time(markup: str) -> None:
     """Nothing is searched for again and again."""
-    start = time.perf_counter()
+    start = time.process_time()
     render(markup)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 10
 
 
 _TAGS = ["{{<", ">}}", "{{%", "%}}", "{{", "}}", "{%", "%}", "/", "ref", "figure", "highlight", "raw", "endraw"]

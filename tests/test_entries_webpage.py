@@ -264,14 +264,14 @@ def test_a_paywall_is_found_in_linear_time() -> None:
     """However many objects a page describes, each part of the next, and whatever a script is made of."""
     chain = [{"@type": "WebPage", "@id": f"#{n}", "isPartOf": {"@id": f"#{n + 1}"}} for n in range(20_000)]
     graph = [{"@type": "NewsArticle"}, *chain]
-    start = time.perf_counter()
+    start = time.process_time()
     assert jsonld.read([{"@graph": graph}], frozenset()).access is None
     closed = {"@type": "WebPage", "@id": "#20000", "isAccessibleForFree": False}
     assert jsonld.read([{"@graph": [*graph, closed]}], frozenset()).access == "paid"
     for piece in (",", "[,", "<!--", " ;", '"', "/*", "&quot;"):
         with pytest.raises(ValueError, match="line 1"):
             jsontolerant.parse(piece * 100_000 + "?")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 20
 
 
 def test_a_tier_that_nobody_knows_is_no_free_one() -> None:

@@ -86,6 +86,14 @@ class Newsroom:
         return sorted(self.url + path for path in self.site.published() if not path.startswith("feeds."))
 
 
+def until(reached: Callable[[], bool]) -> None:
+    """Wait for what no ping tells of."""
+    deadline = time.monotonic() + 20
+    while not reached():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.01)
+
+
 def hurry(haste: int) -> tuple[Callable[[], datetime], Bell]:
     """A clock that goes so many times faster, and a bell that waits by it."""
     begun, start = time.monotonic(), datetime.now(UTC)
@@ -146,9 +154,7 @@ def test_a_hub_is_told_only_of_what_can_be_fetched(newsroom: Newsroom) -> None:
         announcing = threading.Thread(target=newsroom.announce, args=(300,))
         announcing.start()
         hub.wait(lambda: len(hub.told) == 5)
-        deadline = time.monotonic() + 20
-        while newsroom.web.fetched.count("/all.atom") < 8 and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: newsroom.web.fetched.count("/all.atom") >= 8)
         assert f"{newsroom.url}all.atom" not in hub.topics
         newsroom.web.stale.clear()
         announcing.join(20)
@@ -385,8 +391,7 @@ def test_a_process_that_stays_is_told_when_to_look(newsroom: Newsroom) -> None:
         newsroom.publish("Two")
         bell.ring()
         hub.wait(lambda: len(hub.told) == 12)
-        while newsroom.owed():
-            time.sleep(0.01)
+        until(lambda: not newsroom.owed())
         bell.stop()
         staying.join(20)
     assert sent == [Announced(sent=12)]
