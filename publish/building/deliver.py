@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SUFFIXES = {"gzip": ".gz", "br": ".br"}
 
 
-class Standing(NamedTuple):
+class Unrecorded(NamedTuple):
     """What a document is that stands at a path and was not recorded. `theirs`: another publisher put it there."""
 
     etag: str
@@ -113,7 +113,7 @@ class Delivery:
         """Where documents with these paths stand, and their neighbours."""
         return (path + suffix for path in paths for suffix in ("", *self._neighbours.values()))
 
-    def standing(self, path: str) -> Standing | None:
+    def standing(self, path: str) -> Unrecorded | None:
         """A document that was written and not recorded: its run was killed in between, or it is another publisher's."""
         if path not in self.wrong or (data := self.target.read(path)) is None:
             return None
@@ -124,7 +124,7 @@ class Delivery:
         if feed is None or feed.updated is None:
             return None
         theirs = isinstance(self.target, SharedTarget) and self.target.is_by_another(path)
-        return Standing(etag_of(data), feed.updated, theirs)
+        return Unrecorded(etag_of(data), feed.updated, theirs)
 
     def intend(self, paths: Iterable[str]) -> dict[str, tuple[str, str]]:
         """The intents to record before anything is written at paths never written to.

@@ -14,7 +14,7 @@ from feeds.paths import document_paths
 from feeds.spec import FeedSpec, Publication
 from publish.building import versions
 from publish.building.archives import Archives
-from publish.building.deliver import Standing
+from publish.building.deliver import Unrecorded
 from publish.building.fragments import Fragments
 from publish.building.printed import Printed
 from publish.building.windows import shown
@@ -43,7 +43,7 @@ class Press(NamedTuple):
     fragments: Fragments
     etags: dict[int, dict[tuple[str, str], str]]
     now: datetime
-    standing: Callable[[str], Standing | None]
+    standing: Callable[[str], Unrecorded | None]
     problems: set[Problem]
     records: dict[str, Kept]
     taken: Container[str]
