@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -425,6 +430,25 @@ def test_status_knows_of_runs_that_did_nothing(
     capsys.readouterr()
     assert cli.main(["status", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["last_run"]["entries"] == {"withdrawn": 1}
+
+
+@pytest.mark.parametrize("columns", [0, 1, 7, 40])
+def test_any_terminal_will_do(folder: Path, columns: int) -> None:
+    """Also one that says it has no columns, as those of containers may: nothing fails for want of room."""
+    for said_to in (["build"], ["build", "--dry-run"], ["status"], ["check"], ["--help"], ["build", "--help"]):
+        mine, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        command = [sys.executable, "-m", "publish", *said_to]
+        environ = {name: value for name, value in os.environ.items() if name != "COLUMNS"} | {"TERM": "xterm"}
+        done = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, env=environ, cwd=folder)
+        os.close(its)
+        said = b""
+        with suppress(OSError):  # the other end is closed
+            while part := os.read(mine, 65536):
+                said += part
+        os.close(mine)
+        assert done.wait(30) == 0, said.decode()
+        assert b"Traceback" not in said
 
 
 def test_state_export_replaces_only_ledgers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

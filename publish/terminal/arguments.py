@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 
 from publish.terminal.help import COMMANDS
+from publish.terminal.screen import terminal_columns
 from publish.version import VERSION
 
 
@@ -63,10 +63,8 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
 
 
 def _columns() -> int:
-    try:
-        return int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns) - 2
-    except (ValueError, OSError):
-        return 78
+    said = os.environ.get("COLUMNS", "")
+    return max(int(said) if said.isascii() and said.isdigit() else terminal_columns(), 20) - 2
 
 
 def _common(command: argparse.ArgumentParser, *, json: bool = True, config: bool = True) -> None:

@@ -60,8 +60,16 @@ def of_process(environ: Mapping[str, str], *, colour: bool) -> Screen:
         out=sys.stdout,
         err=sys.stderr,
         colour=colour and terminal and not environ.get("NO_COLOR"),
-        width=min(os.get_terminal_size(sys.stdout.fileno()).columns, 110) if terminal else None,
+        width=min(terminal_columns(), 110) if terminal else None,
     )
+
+
+def terminal_columns() -> int:
+    """The columns of the terminal at standard output, at least 20. Containers have some that don't know: then 80."""
+    try:
+        return max(os.get_terminal_size(sys.stdout.fileno()).columns or 80, 20)
+    except (ValueError, OSError):  # no terminal
+        return 80
 
 
 def escape(text: str) -> str:
